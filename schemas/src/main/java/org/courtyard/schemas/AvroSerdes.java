@@ -1,0 +1,57 @@
+package org.courtyard.schemas;
+
+import io.apicurio.registry.serde.avro.AvroKafkaDeserializer;
+import io.apicurio.registry.serde.avro.AvroKafkaSerializer;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.serialization.Serializer;
+
+/**
+ * Makes serdes for the records of the catalogue. Streams topologies take one of these as a
+ * parameter, so that they can be built without a registry.
+ */
+@FunctionalInterface
+public interface AvroSerdes {
+
+  /** A serde for values of this type. */
+  <T extends SpecificRecord> Serde<T> of(Class<T> type);
+
+  /**
+   * Serdes that speak Confluent's wire format (magic 0, 4-byte schema id) against a registry.
+   * Schemas are never registered here: a record whose schema the registry does not hold is refused.
+   *
+   * @param registryUrl base address of the registry's own API, for example {@code
+   *     http://localhost:8081/apis/registry/v3}
+   */
+  static AvroSerdes registry(String registryUrl) {
+    Map<String, Object> config = registryConfig(registryUrl);
+    return new AvroSerdes() {
+      @Override
+      public <T extends SpecificRecord> Serde<T> of(Class<T> type) {
+        Serializer<T> serializer = new AvroKafkaSerializer<>(new ExactSchemaResolver<>());
+        serializer.configure(config, false);
+        Deserializer<T> deserializer = new AvroKafkaDeserializer<>(new ExactSchemaResolver<>());
+        deserializer.configure(config, false);
+        return Serdes.serdeFrom(serializer, deserializer);
+      }
+    };
+  }
+
+  private static Map<String, Object> registryConfig(String registryUrl) {
+    Map<String, Object> config = new HashMap<>();
+    config.put("apicurio.registry.url", registryUrl);
+    config.put("apicurio.registry.auto-register", false);
+    config.put("apicurio.registry.find-latest", false);
+    config.put("apicurio.registry.artifact-resolver-strategy", RecordNameStrategy.class.getName());
+    config.put("apicurio.registry.use-specific-avro-reader", true);
+    config.put("apicurio.registry.avro-datum-provider", CachedDatumProvider.class.getName());
+    config.put("apicurio.registry.fault-tolerant-refresh", true);
+    config.put("apicurio.registry.retry-count", 20);
+    config.put("apicurio.registry.retry-backoff-ms", 500);
+    return config;
+  }
+}
