@@ -26,7 +26,11 @@ public final class ArchitectureRules {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
-              "org.apache.kafka..", "io.quarkus..", "jakarta..", "io.micrometer..", "java.net.http..")
+              "org.apache.kafka..",
+              "io.quarkus..",
+              "jakarta..",
+              "io.micrometer..",
+              "java.net.http..")
           .because("the domain must be testable and movable without Kafka, Quarkus or HTTP")
           .allowEmptyShould(true);
 
