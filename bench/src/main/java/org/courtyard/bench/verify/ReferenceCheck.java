@@ -1,0 +1,63 @@
+package org.courtyard.bench.verify;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.courtyard.schemas.CaseEvent;
+import org.courtyard.schemas.EventType;
+import org.courtyard.schemas.Outcome;
+import org.courtyard.schemas.OutcomeKind;
+
+/** Outcomes and case events tell the same story: who opened what, and that it exists. */
+public final class ReferenceCheck implements Check {
+  private final Map<String, String> openedBy = new HashMap<>();
+  private final Map<String, String> saysOpened = new HashMap<>();
+  private final Map<String, String> caseOfOutcome = new HashMap<>();
+  private final Set<String> nameless = new HashSet<>();
+
+  @Override
+  public void accept(Entry entry) {
+    switch (entry.value()) {
+      case CaseEvent event when event.getType() == EventType.OPENED ->
+          openedBy.putIfAbsent(event.getCaseId(), event.getMessageId());
+      case Outcome outcome when outcome.getCaseId() != null -> {
+        caseOfOutcome.put(outcome.getMessageId(), outcome.getCaseId());
+        if (outcome.getKind() == OutcomeKind.OPENED) {
+          saysOpened.put(outcome.getCaseId(), outcome.getMessageId());
+        }
+      }
+      case Outcome outcome when needsCase(outcome.getKind()) ->
+          nameless.add(outcome.getMessageId() + " " + outcome.getKind());
+      case null, default -> {}
+    }
+  }
+
+  private static boolean needsCase(OutcomeKind kind) {
+    return switch (kind) {
+      case OPENED, JOINED, ATTACHED, HANDLED, EVALUATED, WITHDRAWN -> true;
+      case CHATTER, RECALLED, PARKED, EXPIRED, REPEATED, UNRECOGNISED -> false;
+    };
+  }
+
+  @Override
+  public Finding finding() {
+    Offenders offenders = new Offenders();
+    nameless.forEach(each -> offenders.add("%s names no case", each));
+    caseOfOutcome.forEach(
+        (message, caseId) -> {
+          if (!openedBy.containsKey(caseId)) {
+            offenders.add("%s belongs to %s, which was never opened", message, caseId);
+          }
+        });
+    openedBy.forEach(
+        (caseId, message) -> {
+          String told = saysOpened.get(caseId);
+          if (told == null || !told.equals(message)) {
+            offenders.add("%s was opened by %s, but outcomes say %s", caseId, message, told);
+          }
+        });
+    return offenders.finding(
+        "outcomes and case events name each other", caseOfOutcome.size(), Map.of());
+  }
+}

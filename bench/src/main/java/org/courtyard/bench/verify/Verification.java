@@ -1,0 +1,81 @@
+package org.courtyard.bench.verify;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** One run of all checks over the records of a deployment. */
+public final class Verification {
+  private final Chronicle chronicle = new Chronicle();
+  private final OutcomeCheck outcomes;
+  private final DuplicateCheck duplicates = new DuplicateCheck();
+  private final ClockCheck clocks;
+  private final AnswerCheck answers;
+  private final DeadLetterCount deadLetters = new DeadLetterCount();
+  private final Map<String, Check> checks = new LinkedHashMap<>();
+
+  /**
+   * @param settledBefore what was accepted from then on may still be on its way, and is not held
+   *     against anybody
+   */
+  public Verification(Instant settledBefore) {
+    outcomes = new OutcomeCheck(settledBefore);
+    clocks = new ClockCheck(settledBefore);
+    answers = new AnswerCheck(settledBefore);
+    checks.put("readable", new ReadableCheck());
+    checks.put("placement", new PlacementCheck());
+    checks.put("outcomes", outcomes);
+    checks.put("references", new ReferenceCheck());
+    checks.put("duplicates", duplicates);
+    checks.put("sequence", new SequenceCheck());
+    checks.put("lifecycle", new LifecycleCheck());
+    checks.put("commands", new CommandCheck(settledBefore));
+    checks.put("clocks", clocks);
+    checks.put("answers", answers);
+    checks.put("dead letters", deadLetters);
+  }
+
+  /** Looks at one more record. */
+  public void accept(Entry entry) {
+    chronicle.accept(entry);
+    checks.values().forEach(check -> check.accept(entry));
+  }
+
+  /** What the checks found, by name, in the order that data flows. */
+  public Map<String, Finding> findings() {
+    Map<String, Finding> findings = new LinkedHashMap<>();
+    checks.forEach((name, check) -> findings.put(name, check.finding()));
+    return findings;
+  }
+
+  /** Whether every check holds. */
+  public boolean holds() {
+    return checks.values().stream().allMatch(check -> check.finding().holds());
+  }
+
+  /** The figures that follow from what was read. */
+  public Summary summary() {
+    return Summary.of(
+        chronicle,
+        List.copyOf(clocks.clocks()),
+        outcomes.finding().counts(),
+        duplicates.duplicatedCases(),
+        answers.pending().size(),
+        deadLetters.finding().counts());
+  }
+
+  public Chronicle chronicle() {
+    return chronicle;
+  }
+
+  /** Every feedback clock, worked out again. */
+  public List<Clock> clocks() {
+    return List.copyOf(clocks.clocks());
+  }
+
+  /** Deliveries that are neither done nor given up. */
+  public int pendingDeliveries() {
+    return answers.pending().size();
+  }
+}
