@@ -1,0 +1,107 @@
+package org.courtyard.stack;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import kafka.tools.StorageTool;
+import org.apache.kafka.common.Uuid;
+
+/** A Kafka broker with its controller in one process of its own: small, but the real thing. */
+final class Broker {
+  private Broker() {}
+
+  /**
+   * Broker settings that one node needs, in Kafka's own names: nothing is replicated, and what
+   * would be slow on a small machine is small.
+   */
+  static final Map<String, String> SINGLE_NODE =
+      Map.ofEntries(
+          Map.entry("offsets.topic.replication.factor", "1"),
+          Map.entry("offsets.topic.num.partitions", "4"),
+          Map.entry("transaction.state.log.replication.factor", "1"),
+          Map.entry("transaction.state.log.min.isr", "1"),
+          Map.entry("transaction.state.log.num.partitions", "4"),
+          Map.entry("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000"),
+          Map.entry("share.coordinator.state.topic.replication.factor", "1"),
+          Map.entry("share.coordinator.state.topic.min.isr", "1"),
+          Map.entry("group.initial.rebalance.delay.ms", "0"),
+          Map.entry("group.streams.min.session.timeout.ms", "6000"),
+          Map.entry("group.streams.session.timeout.ms", "10000"),
+          Map.entry("auto.create.topics.enable", "false"));
+
+  /**
+   * Prepares a broker that keeps everything below the directory; formats it the first time.
+   *
+   * @param heap for example 512m
+   */
+  static Launch prepare(Home home, Path directory, Path log, Ports ports, String heap) {
+    Path properties = directory.resolve("server.properties");
+    Path data = directory.resolve("log");
+    try {
+      Files.createDirectories(directory);
+      Files.write(properties, lines(ports, data));
+      if (!Files.exists(data.resolve("meta.properties"))) {
+        format(properties);
+      }
+    } catch (IOException e) {
+      throw new StackException("Could not prepare the broker: " + e.getMessage(), e);
+    }
+    String classpath = System.getProperty("java.class.path") + ":" + home.brokerLogging();
+    return new Launch(
+        "broker",
+        List.of(
+            Launch.java(),
+            "-Xmx" + heap,
+            "-XX:+UseSerialGC",
+            "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
+            "-Dorg.slf4j.simpleLogger.showDateTime=true",
+            "-Dslf4j.provider=org.slf4j.simple.SimpleServiceProvider",
+            "-Dslf4j.internal.verbosity=ERROR",
+            "-cp",
+            classpath,
+            "kafka.Kafka",
+            properties.toString()),
+        Map.of(),
+        log,
+        null);
+  }
+
+  private static List<String> lines(Ports ports, Path data) {
+    Map<String, String> settings = new TreeMap<>(SINGLE_NODE);
+    settings.put("process.roles", "broker,controller");
+    settings.put("node.id", "1");
+    settings.put("controller.quorum.bootstrap.servers", ports.address(Port.CONTROLLER));
+    settings.put("controller.listener.names", "CONTROLLER");
+    settings.put(
+        "listeners",
+        "PLAINTEXT://"
+            + ports.address(Port.BROKER)
+            + ",CONTROLLER://"
+            + ports.address(Port.CONTROLLER));
+    settings.put("log.dirs", data.toString());
+    return settings.entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).toList();
+  }
+
+  private static void format(Path properties) {
+    var said = new ByteArrayOutputStream();
+    String[] arguments = {
+      "format",
+      "--standalone",
+      "--cluster-id",
+      Uuid.randomUuid().toString(),
+      "--config",
+      properties.toString()
+    };
+    int code = StorageTool.execute(arguments, new PrintStream(said, true, StandardCharsets.UTF_8));
+    if (code != 0) {
+      throw new StackException(
+          "Could not format the broker's storage: " + said.toString(StandardCharsets.UTF_8));
+    }
+  }
+}
