@@ -50,8 +50,6 @@ public interface AvroSerdes {
     config.put("apicurio.registry.use-specific-avro-reader", true);
     config.put("apicurio.registry.avro-datum-provider", CachedDatumProvider.class.getName());
     config.put("apicurio.registry.fault-tolerant-refresh", true);
-    config.put("apicurio.registry.retry-count", 20);
-    config.put("apicurio.registry.retry-backoff-ms", 500);
     return config;
   }
 }

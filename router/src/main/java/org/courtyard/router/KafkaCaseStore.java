@@ -1,0 +1,336 @@
+package org.courtyard.router;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.WindowStore;
+import org.apache.kafka.streams.state.WindowStoreIterator;
+import org.courtyard.router.casework.CaseStore;
+import org.courtyard.schemas.Case;
+import org.courtyard.schemas.CaseRef;
+import org.courtyard.schemas.CaseRefs;
+import org.courtyard.schemas.Matter;
+import org.courtyard.schemas.Place;
+import org.courtyard.schemas.Reroute;
+import org.courtyard.schemas.Shards;
+import org.courtyard.schemas.Tier;
+
+/** The cases of one partition and their indexes, in the stores of a Streams task. */
+final class KafkaCaseStore implements CaseStore {
+  static final String CASES = "cases";
+  static final String MESSAGE_MEMORY = "message-memory";
+  static final String SENDER_CASES = "sender-cases";
+  static final String GROUP_CASES = "group-cases";
+  static final String OPEN_MATTERS = "open-matters";
+  static final String PLACE_CASES = "place-cases";
+  static final String COMMANDS_SEEN = "commands-seen";
+  static final String ARCHIVE_DUE = "archive-due";
+  static final String REROUTES = "reroutes";
+  static final String OPEN_COUNT = "open-count";
+
+  static final String[] ALL = {
+    CASES,
+    MESSAGE_MEMORY,
+    SENDER_CASES,
+    GROUP_CASES,
+    OPEN_MATTERS,
+    PLACE_CASES,
+    COMMANDS_SEEN,
+    ARCHIVE_DUE,
+    REROUTES,
+    OPEN_COUNT
+  };
+
+  private static final int CANDIDATES = 64;
+  private static final int RECENT = 16;
+  private static final String NO_CASE = "-";
+  private static final String TAKEN_BACK = "";
+  private static final StringSerializer STRINGS = new StringSerializer();
+
+  private final KeyValueStore<String, Case> cases;
+  private final WindowStore<String, String> memory;
+  private final KeyValueStore<String, CaseRefs> senderCases;
+  private final KeyValueStore<String, CaseRefs> groupCases;
+  private final KeyValueStore<String, Matter> matters;
+  private final KeyValueStore<String, String> placeCases;
+  private final KeyValueStore<String, Long> commands;
+  private final KeyValueStore<String, String> archive;
+  private final KeyValueStore<String, Reroute> reroutes;
+  private final KeyValueStore<String, Long> openCount;
+  private final RouterMeters meters;
+  private final int partition;
+
+  /** Where the last scan of the archive index ended: what lies before are tombstones. */
+  private String archivedUpTo = "";
+
+  KafkaCaseStore(ProcessorContext<?, ?> context, RouterMeters meters) {
+    cases = context.getStateStore(CASES);
+    memory = context.getStateStore(MESSAGE_MEMORY);
+    senderCases = context.getStateStore(SENDER_CASES);
+    groupCases = context.getStateStore(GROUP_CASES);
+    matters = context.getStateStore(OPEN_MATTERS);
+    placeCases = context.getStateStore(PLACE_CASES);
+    commands = context.getStateStore(COMMANDS_SEEN);
+    archive = context.getStateStore(ARCHIVE_DUE);
+    reroutes = context.getStateStore(REROUTES);
+    openCount = context.getStateStore(OPEN_COUNT);
+    this.meters = meters;
+    partition = context.taskId().partition();
+    for (Tier tier : Tier.values()) {
+      Long count = openCount.get(tier.name());
+      meters.openCases(partition, tier, count == null ? 0 : count);
+    }
+  }
+
+  // ------------------------------------------------------------------ cases
+
+  @Override
+  public Case find(String caseId) {
+    return cases.get(caseId);
+  }
+
+  @Override
+  public void save(Case c) {
+    cases.put(c.getId(), c);
+  }
+
+  @Override
+  public void delete(String caseId) {
+    cases.delete(caseId);
+    List<String> seen = new ArrayList<>();
+    try (var keys = commands.prefixScan(caseId + "|", STRINGS)) {
+      keys.forEachRemaining(entry -> seen.add(entry.key));
+    }
+    seen.forEach(commands::delete);
+  }
+
+  // ------------------------------------------------------------------ messages
+
+  @Override
+  public Optional<Remembered> message(String messageId, Instant now) {
+    String last = null;
+    try (WindowStoreIterator<String> found =
+        memory.fetch(
+            messageId, now.minus(RouterSettings.MEMORY), now.plus(RouterSettings.MEMORY))) {
+      while (found.hasNext()) {
+        last = found.next().value;
+      }
+    }
+    return Optional.ofNullable(
+        switch (last) {
+          case null -> null;
+          case NO_CASE -> new Remembered.NoCase();
+          case TAKEN_BACK -> new Remembered.TakenBack();
+          default -> new Remembered.InCase(last);
+        });
+  }
+
+  @Override
+  public void remember(String messageId, Remembered what, Instant acceptedAt) {
+    String value =
+        switch (what) {
+          case Remembered.InCase in -> in.caseId();
+          case Remembered.NoCase none -> NO_CASE;
+          case Remembered.TakenBack back -> TAKEN_BACK;
+        };
+    memory.put(messageId, value, acceptedAt.toEpochMilli());
+  }
+
+  // ------------------------------------------------------------------ who spoke of what
+
+  @Override
+  public List<Recent> bySender(String group, String sender) {
+    return recent(senderCases.get(sender(group, sender)));
+  }
+
+  @Override
+  public List<Recent> byGroup(String group) {
+    return recent(groupCases.get(group));
+  }
+
+  private static List<Recent> recent(CaseRefs refs) {
+    return refs == null
+        ? List.of()
+        : refs.getRefs().stream()
+            .map(ref -> new Recent(ref.getCaseId(), ref.getTouchedAt()))
+            .toList();
+  }
+
+  @Override
+  public void touch(String group, String sender, String caseId, Instant at) {
+    touch(senderCases, sender(group, sender), caseId, at);
+    touch(groupCases, group, caseId, at);
+  }
+
+  private static void touch(
+      KeyValueStore<String, CaseRefs> store, String key, String caseId, Instant at) {
+    CaseRefs refs = store.get(key);
+    List<CaseRef> latest = new ArrayList<>();
+    latest.add(new CaseRef(caseId, at));
+    if (refs != null) {
+      refs.getRefs().stream()
+          .filter(ref -> !ref.getCaseId().equals(caseId))
+          .limit(RECENT - 1)
+          .forEach(latest::add);
+    }
+    store.put(key, new CaseRefs(latest));
+  }
+
+  @Override
+  public void untouch(String group, String sender, String caseId) {
+    untouch(senderCases, sender(group, sender), caseId);
+    untouch(groupCases, group, caseId);
+  }
+
+  private static void untouch(KeyValueStore<String, CaseRefs> store, String key, String caseId) {
+    CaseRefs refs = store.get(key);
+    if (refs == null || !refs.getRefs().removeIf(ref -> ref.getCaseId().equals(caseId))) {
+      return;
+    }
+    if (refs.getRefs().isEmpty()) {
+      store.delete(key);
+    } else {
+      store.put(key, refs);
+    }
+  }
+
+  private static String sender(String group, String sender) {
+    return group + "|" + sender;
+  }
+
+  // ------------------------------------------------------------------ open cases
+
+  @Override
+  public List<Matter> openMatters(String shard, String category) {
+    List<Matter> found = new ArrayList<>();
+    try (KeyValueIterator<String, Matter> newestFirst =
+        matters.prefixScan(shard + "|" + category + "|", STRINGS)) {
+      while (newestFirst.hasNext() && found.size() < CANDIDATES) {
+        found.add(newestFirst.next().value);
+      }
+    }
+    return found;
+  }
+
+  @Override
+  public void index(Case c, Matter matter) {
+    matters.put(matterKey(c), matter);
+    placeCases.put(placeKey(c.getPlaceId(), c.getId()), "");
+  }
+
+  @Override
+  public void unindex(Case c) {
+    matters.delete(matterKey(c));
+    placeCases.delete(placeKey(c.getPlaceId(), c.getId()));
+  }
+
+  private static String matterKey(Case c) {
+    return Shards.ofCase(c.getId())
+        + "|"
+        + c.getCategory()
+        + "|"
+        + hex(Long.MAX_VALUE - c.getOpenedAt().toEpochMilli())
+        + "|"
+        + c.getId();
+  }
+
+  private static String placeKey(String placeId, String caseId) {
+    return placeId + "|" + caseId;
+  }
+
+  @Override
+  public void countOpen(Tier tier, int change) {
+    Long before = openCount.get(tier.name());
+    long now = (before == null ? 0 : before) + change;
+    openCount.put(tier.name(), now);
+    meters.openCases(partition, tier, now);
+  }
+
+  // ------------------------------------------------------------------ commands
+
+  @Override
+  public boolean seenCommand(String caseId, String commandId) {
+    return commands.get(caseId + "|" + commandId) != null;
+  }
+
+  @Override
+  public void rememberCommand(String caseId, String commandId, Instant at) {
+    commands.put(caseId + "|" + commandId, at.toEpochMilli());
+  }
+
+  // ------------------------------------------------------------------ what is due later
+
+  @Override
+  public void archiveAt(Instant due, String caseId) {
+    String key = hex(due.toEpochMilli()) + caseId;
+    archive.put(key, caseId);
+    if (key.compareTo(archivedUpTo) < 0) {
+      archivedUpTo = key;
+    }
+  }
+
+  @Override
+  public void archiveDue(Instant now, int most, Consumer<String> each) {
+    List<KeyValue<String, String>> due = new ArrayList<>();
+    try (var entries = archive.range(archivedUpTo, hex(now.toEpochMilli()))) {
+      while (entries.hasNext() && due.size() < most) {
+        due.add(entries.next());
+      }
+    }
+    for (KeyValue<String, String> entry : due) {
+      archivedUpTo = entry.key;
+      archive.delete(entry.key);
+      each.accept(entry.value);
+    }
+  }
+
+  @Override
+  public void rerouteLater(Place place) {
+    try (var open = placeCases.prefixScan(place.getId() + "|", STRINGS)) {
+      if (open.hasNext()) {
+        reroutes.put(place.getId(), new Reroute(place, null));
+      }
+    }
+  }
+
+  @Override
+  public void rerouteNext(int most, Reroutes each) {
+    Reroute next;
+    try (var pending = reroutes.all()) {
+      if (!pending.hasNext()) {
+        return;
+      }
+      next = pending.next().value;
+    }
+    String placeId = next.getPlace().getId();
+    String from = placeKey(placeId, next.getAfter() == null ? "" : next.getAfter());
+    List<String> turn = new ArrayList<>();
+    try (var open = placeCases.range(from, placeKey(placeId, "~"))) {
+      while (open.hasNext() && turn.size() < most) {
+        String caseId = open.next().key.substring(placeId.length() + 1);
+        if (!caseId.equals(next.getAfter())) {
+          turn.add(caseId);
+        }
+      }
+    }
+    turn.forEach(caseId -> each.follow(caseId, next.getPlace()));
+    if (turn.size() < most) {
+      reroutes.delete(placeId);
+    } else {
+      next.setAfter(turn.getLast());
+      reroutes.put(placeId, next);
+    }
+  }
+
+  private static String hex(long millis) {
+    return HexFormat.of().toHexDigits(millis);
+  }
+}

@@ -1,0 +1,223 @@
+package org.courtyard.router;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+import org.apache.kafka.streams.state.ValueAndTimestamp;
+import org.courtyard.router.correlation.ContextJudge;
+import org.courtyard.router.parking.Parking;
+import org.courtyard.router.tenant.Tenant;
+import org.courtyard.schemas.ContentType;
+import org.courtyard.schemas.Intent;
+import org.courtyard.schemas.Message;
+import org.courtyard.schemas.Outcome;
+import org.courtyard.schemas.OutcomeKind;
+import org.courtyard.schemas.ParkedGroup;
+import org.courtyard.schemas.ParkedMessage;
+import org.courtyard.schemas.PlacedGroup;
+import org.courtyard.schemas.ShardInput;
+import org.courtyard.schemas.TriagedMessage;
+import org.courtyard.schemas.Verdict;
+
+/**
+ * Stage 1, by group: finds the place of a message, triages it, and sends on what concerns cases.
+ * Chatter ends here and writes to no store.
+ */
+final class TriageProcessor implements Processor<String, Message, String, SpecificRecord> {
+  static final String PLACED_GROUPS = "placed-groups";
+  static final String PARKED_MESSAGES = "parked-messages";
+  static final String PARKED_GROUPS = "parked-groups";
+
+  private static final Duration TURN = Duration.ofMillis(500);
+  private static final int RELEASED_A_TURN = 1000;
+
+  private final RouterSettings settings;
+  private final RouterMeters meters;
+  private ProcessorContext<String, SpecificRecord> context;
+  private ReadOnlyKeyValueStore<String, ValueAndTimestamp<PlacedGroup>> placedGroups;
+  private Tenants tenants;
+  private Parking parking;
+
+  TriageProcessor(RouterSettings settings, RouterMeters meters) {
+    this.settings = settings;
+    this.meters = meters;
+  }
+
+  @Override
+  public void init(ProcessorContext<String, SpecificRecord> context) {
+    this.context = context;
+    placedGroups = context.getStateStore(PLACED_GROUPS);
+    tenants = new Tenants(context);
+    parking =
+        new Parking(
+            new Lot(context.getStateStore(PARKED_GROUPS), context.getStateStore(PARKED_MESSAGES)),
+            settings.parkedPerGroup(),
+            settings.parkedFor());
+    meters.groupsWaiting(context.taskId().partition(), parking.groupsWaiting());
+    context.schedule(TURN, PunctuationType.WALL_CLOCK_TIME, this::turn);
+  }
+
+  @Override
+  public void process(Record<String, Message> record) {
+    Message message = record.value();
+    PlacedGroup placed = placed(message.getGroup());
+    Optional<Tenant> tenant = tenants.find(message.getTenant());
+    if (placed == null || tenant.isEmpty() || parking.isWaiting(message.getGroup())) {
+      park(message, record.timestamp());
+    } else {
+      triage(message, placed, tenant.get(), record.timestamp());
+    }
+  }
+
+  private void triage(Message message, PlacedGroup placed, Tenant tenant, long timestamp) {
+    Verdict verdict = tenant.triage().judge(message, tenant.handlers().knows(message.getSender()));
+    if (concernsCases(message, verdict)) {
+      ShardInput input =
+          new ShardInput(
+              new TriagedMessage(message, placed.getGroup(), placed.getPlace(), verdict));
+      context.forward(new Record<>(placed.getPlace().getShard(), input, timestamp));
+    } else {
+      tell(
+          outcome(message, OutcomeKind.CHATTER, "no rule makes it a case", verdict, placed),
+          timestamp);
+    }
+  }
+
+  /** Whether it is a matter, or can only be judged next to the cases it may refer to. */
+  private static boolean concernsCases(Message message, Verdict verdict) {
+    return verdict.getIntent() != Intent.CHATTER
+        || message.getQuotedId() != null
+        || message.getType() == ContentType.RECALL
+        || ContextJudge.wordless(message)
+        || ContextJudge.namesACase(message.getText());
+  }
+
+  private void park(Message message, long timestamp) {
+    if (parking.park(message, Instant.ofEpochMilli(context.currentSystemTimeMs()))) {
+      Outcome parked =
+          outcome(
+              message,
+              OutcomeKind.PARKED,
+              "its group, place or rules are not known yet",
+              null,
+              null);
+      parked.setSettled(false);
+      tell(parked, timestamp);
+    } else {
+      expire(message, "too many messages wait for this group", timestamp);
+    }
+    meters.groupsWaiting(context.taskId().partition(), parking.groupsWaiting());
+  }
+
+  private void turn(long now) {
+    if (parking.groupsWaiting() == 0) {
+      return;
+    }
+    parking.turn(
+        Instant.ofEpochMilli(now),
+        RELEASED_A_TURN,
+        group ->
+            placed(group) != null && tenants.find(placed(group).getGroup().getTenant()).isPresent(),
+        message -> {
+          PlacedGroup placed = placed(message.getGroup());
+          triage(message, placed, tenants.find(message.getTenant()).orElseThrow(), now);
+        },
+        message -> expire(message, "its group did not become known in time", now));
+    meters.groupsWaiting(context.taskId().partition(), parking.groupsWaiting());
+  }
+
+  /** The message itself goes to the dead letters, so that it can be sent again. */
+  private void expire(Message message, String why, long timestamp) {
+    tell(outcome(message, OutcomeKind.EXPIRED, why, null, null), timestamp);
+    context.forward(new Record<>(message.getGroup(), message, timestamp));
+  }
+
+  private void tell(Outcome outcome, long timestamp) {
+    meters.outcome(outcome.getKind());
+    context.forward(new Record<>(outcome.getMessageId(), outcome, timestamp));
+  }
+
+  private static Outcome outcome(
+      Message message, OutcomeKind kind, String reason, Verdict verdict, PlacedGroup placed) {
+    return new Outcome(
+        message.getId(),
+        message.getTenant(),
+        message.getGroup(),
+        kind,
+        true,
+        null,
+        placed == null ? null : placed.getPlace().getShard(),
+        verdict,
+        reason,
+        message.getOccurredAt(),
+        message.getAcceptedAt());
+  }
+
+  private PlacedGroup placed(String group) {
+    ValueAndTimestamp<PlacedGroup> found = placedGroups.get(group);
+    return found == null || found.value().getPlace() == null ? null : found.value();
+  }
+
+  /** Keeps waiting messages under group and sequence number. */
+  private record Lot(
+      KeyValueStore<String, ParkedGroup> states, KeyValueStore<String, ParkedMessage> messages)
+      implements Parking.Lot {
+
+    @Override
+    public List<String> groups() {
+      List<String> groups = new ArrayList<>();
+      try (KeyValueIterator<String, ParkedGroup> all = states.all()) {
+        while (all.hasNext()) {
+          KeyValue<String, ParkedGroup> next = all.next();
+          groups.add(next.key);
+        }
+      }
+      return groups;
+    }
+
+    @Override
+    public ParkedGroup group(String group) {
+      return states.get(group);
+    }
+
+    @Override
+    public void putGroup(String group, ParkedGroup state) {
+      states.put(group, state);
+    }
+
+    @Override
+    public void deleteGroup(String group) {
+      states.delete(group);
+    }
+
+    @Override
+    public ParkedMessage message(String group, long sequence) {
+      return messages.get(key(group, sequence));
+    }
+
+    @Override
+    public void putMessage(String group, long sequence, ParkedMessage message) {
+      messages.put(key(group, sequence), message);
+    }
+
+    @Override
+    public void deleteMessage(String group, long sequence) {
+      messages.delete(key(group, sequence));
+    }
+
+    private static String key(String group, long sequence) {
+      return group + "|" + sequence;
+    }
+  }
+}

@@ -1,0 +1,514 @@
+package org.courtyard.router.casework;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.courtyard.router.correlation.CaseMemory.Remembered;
+import org.courtyard.router.correlation.CharacterPairs;
+import org.courtyard.router.correlation.ContextJudge;
+import org.courtyard.router.correlation.Finding;
+import org.courtyard.router.lifecycle.Cause;
+import org.courtyard.router.lifecycle.Lifecycle;
+import org.courtyard.router.lifecycle.Refusal;
+import org.courtyard.router.lifecycle.Step;
+import org.courtyard.router.tenant.Tenant;
+import org.courtyard.router.tier.Assignment;
+import org.courtyard.router.triage.Masking;
+import org.courtyard.router.triage.Mentions;
+import org.courtyard.schemas.Actor;
+import org.courtyard.schemas.AudienceGroup;
+import org.courtyard.schemas.Case;
+import org.courtyard.schemas.CaseCommand;
+import org.courtyard.schemas.CaseKind;
+import org.courtyard.schemas.CaseState;
+import org.courtyard.schemas.Category;
+import org.courtyard.schemas.CommandRejection;
+import org.courtyard.schemas.ContentType;
+import org.courtyard.schemas.Handler;
+import org.courtyard.schemas.Intent;
+import org.courtyard.schemas.Matter;
+import org.courtyard.schemas.Message;
+import org.courtyard.schemas.Outcome;
+import org.courtyard.schemas.OutcomeKind;
+import org.courtyard.schemas.Place;
+import org.courtyard.schemas.PlaceMoved;
+import org.courtyard.schemas.Reason;
+import org.courtyard.schemas.RejectionCode;
+import org.courtyard.schemas.Reporter;
+import org.courtyard.schemas.Shards;
+import org.courtyard.schemas.Tier;
+import org.courtyard.schemas.TriagedMessage;
+
+/**
+ * The one place where cases change: takes messages, commands and moved places of one partition, and
+ * tells what came of them.
+ */
+public final class CaseDesk {
+
+  /** Characters of the opening message that a case carries. */
+  private static final int SUMMARY = 120;
+
+  private final Lifecycle lifecycle;
+  private final Duration keepClosed;
+  private final CaseStore store;
+  private final Told told;
+  private final ContextJudge judge;
+
+  /**
+   * A desk over one partition's cases.
+   *
+   * @param lifecycle the state machine
+   * @param keepClosed how long a case stays after it was answered, closed or withdrawn
+   */
+  public CaseDesk(Lifecycle lifecycle, Duration keepClosed, CaseStore store, Told told) {
+    this.lifecycle = lifecycle;
+    this.keepClosed = keepClosed;
+    this.store = store;
+    this.told = told;
+    this.judge = new ContextJudge(lifecycle, store);
+  }
+
+  // ------------------------------------------------------------------ messages
+
+  /** Takes a message that concerns cases; tells exactly one outcome. */
+  public void take(TriagedMessage triaged, Tenant tenant) {
+    Message message = triaged.getMessage();
+    Optional<Remembered> before = store.message(message.getId(), message.getAcceptedAt());
+    switch (before.orElse(null)) {
+      case null -> takeNew(triaged, tenant);
+      case Remembered.TakenBack t -> {
+        remember(message, new Remembered.NoCase());
+        tell(triaged, OutcomeKind.RECALLED, null, "taken back before it arrived");
+      }
+      case Remembered.InCase c -> tell(triaged, OutcomeKind.REPEATED, c.caseId(), "seen before");
+      case Remembered.NoCase n -> tell(triaged, OutcomeKind.REPEATED, null, "seen before");
+    }
+  }
+
+  private void takeNew(TriagedMessage triaged, Tenant tenant) {
+    Message message = triaged.getMessage();
+    if (message.getType() == ContentType.RECALL) {
+      recall(triaged, tenant);
+      return;
+    }
+    Handler handler =
+        tenant.handlers().onPath(message.getSender(), triaged.getPlace().getPath()).orElse(null);
+    String code = triaged.getVerdict().getCategory();
+    Category category = code == null ? null : tenant.category(code);
+    switch (judge.judge(triaged, handler, category)) {
+      case Finding.Opens f -> open(triaged, category, tenant);
+      case Finding.Joins f ->
+          act(
+              triaged,
+              tenant,
+              f.caseId(),
+              new Step.Join(reporter(message)),
+              OutcomeKind.JOINED,
+              because(triaged, tenant, f.by(), f.score(), f.caseId()));
+      case Finding.Attaches f ->
+          act(
+              triaged,
+              tenant,
+              f.caseId(),
+              new Step.Attach(),
+              OutcomeKind.ATTACHED,
+              because(triaged, tenant, f.by(), null, null));
+      case Finding.Reopens f ->
+          act(
+              triaged,
+              tenant,
+              f.caseId(),
+              new Step.Reopen(),
+              OutcomeKind.ATTACHED,
+              because(triaged, tenant, f.by(), null, null));
+      case Finding.Handles f ->
+          act(
+              triaged,
+              tenant,
+              f.caseId(),
+              f.step(),
+              OutcomeKind.HANDLED,
+              because(triaged, tenant, f.by(), null, null));
+      case Finding.Evaluates f ->
+          act(
+              triaged,
+              tenant,
+              f.caseId(),
+              f.step(),
+              OutcomeKind.EVALUATED,
+              because(triaged, tenant, f.by(), null, null));
+      case Finding.Withdraws f ->
+          act(
+              triaged,
+              tenant,
+              f.caseId(),
+              leaveOrWithdraw(store.find(f.caseId()), message.getSender()),
+              OutcomeKind.WITHDRAWN,
+              because(triaged, tenant, f.by(), null, null));
+      case Finding.Nothing f -> {
+        remember(message, new Remembered.NoCase());
+        tell(triaged, OutcomeKind.CHATTER, null, f.why());
+      }
+    }
+  }
+
+  private void open(TriagedMessage triaged, Category category, Tenant tenant) {
+    Message message = triaged.getMessage();
+    Place place = triaged.getPlace();
+    Assignment assignment =
+        tenant
+            .tiers()
+            .forNewCase(
+                place.getPath(),
+                category,
+                triaged.getVerdict().getUrgency(),
+                message.getOccurredAt());
+    Case c = newCase(triaged, category);
+    Cause cause = cause(triaged, tenant, because(triaged, tenant, null, null, null));
+    Lifecycle.opened(c, cause, told::event);
+    Reason why = because(triaged, tenant, "tier", null, null);
+    why.setDetail(assignment.why());
+    Cause dispatched =
+        new Cause(cause.at(), system(), why, null, message.getId(), message.getGroup());
+    lifecycle.take(new Step.Dispatch(assignment), c, dispatched, tenant.tiers(), told::event);
+    store.save(c);
+    store.index(c, matter(c, message.getText()));
+    store.countOpen(c.getTier(), 1);
+    concerns(message, c);
+    tell(triaged, OutcomeKind.OPENED, c.getId(), "a matter not known yet");
+  }
+
+  private Case newCase(TriagedMessage triaged, Category category) {
+    Message message = triaged.getMessage();
+    Place place = triaged.getPlace();
+    int collisions = 0;
+    String id = Shards.caseId(place.getShard(), message.getId(), collisions);
+    while (store.find(id) != null) {
+      id = Shards.caseId(place.getShard(), message.getId(), ++collisions);
+    }
+    Case c = new Case();
+    c.setId(id);
+    c.setTenant(message.getTenant());
+    c.setKind(
+        triaged.getVerdict().getIntent() == Intent.QUESTION
+            ? CaseKind.QUESTION
+            : CaseKind.GRIEVANCE);
+    c.setState(CaseState.RECEIVED);
+    c.setCategory(category.getCode());
+    c.setUrgency(triaged.getVerdict().getUrgency());
+    c.setSummary(summary(message.getText()));
+    c.setSpots(new ArrayList<>(Mentions.of(message.getText())));
+    c.setPlaceId(place.getId());
+    c.setPath(place.getPath());
+    c.setTier(place.getTier());
+    c.setUnitId(place.getId());
+    c.setReporters(new ArrayList<>(List.of(reporter(message))));
+    c.setReporterCount(1);
+    c.setAudience(new ArrayList<>(List.of(new AudienceGroup(message.getGroup(), null))));
+    c.setOccurredAt(message.getOccurredAt());
+    c.setOpenedAt(message.getAcceptedAt());
+    return c;
+  }
+
+  private void recall(TriagedMessage triaged, Tenant tenant) {
+    Message message = triaged.getMessage();
+    String recalled = message.getRecalledId();
+    Optional<Remembered> known =
+        recalled == null ? Optional.empty() : store.message(recalled, message.getAcceptedAt());
+    if (recalled != null && known.isEmpty()) {
+      store.remember(recalled, new Remembered.TakenBack(), message.getAcceptedAt());
+    }
+    Case c =
+        known
+            .filter(Remembered.InCase.class::isInstance)
+            .map(r -> store.find(((Remembered.InCase) r).caseId()))
+            .orElse(null);
+    Reporter by =
+        c == null
+            ? null
+            : c.getReporters().stream()
+                .filter(r -> r.getMessageId().equals(recalled))
+                .findFirst()
+                .orElse(null);
+    if (by == null || !Lifecycle.open(c) || c.getAnswer() != null) {
+      remember(message, new Remembered.NoCase());
+      tell(triaged, OutcomeKind.RECALLED, null, "what it takes back holds no case open");
+      return;
+    }
+    act(
+        triaged,
+        tenant,
+        c.getId(),
+        leaveOrWithdraw(c, by.getPerson()),
+        OutcomeKind.WITHDRAWN,
+        because(triaged, tenant, "recall", null, null));
+  }
+
+  private static Step leaveOrWithdraw(Case c, String person) {
+    return c.getReporterCount() > 1 ? new Step.Leave(person) : new Step.Withdraw();
+  }
+
+  /** Takes a step because of a message. A refusal still is that message's outcome. */
+  private void act(
+      TriagedMessage triaged,
+      Tenant tenant,
+      String caseId,
+      Step step,
+      OutcomeKind kind,
+      Reason reason) {
+    Message message = triaged.getMessage();
+    Case c = store.find(caseId);
+    Optional<Refusal> refused = apply(step, c, cause(triaged, tenant, reason), tenant);
+    concerns(message, c);
+    tell(
+        triaged,
+        kind,
+        caseId,
+        reason.getBy() + refused.map(r -> "; changed nothing: " + r.detail()).orElse(""));
+  }
+
+  /** The message belongs to the case: later ones by this sender or quoting it do too. */
+  private void concerns(Message message, Case c) {
+    remember(message, new Remembered.InCase(c.getId()));
+    store.touch(message.getGroup(), message.getSender(), c.getId(), message.getOccurredAt());
+  }
+
+  private void remember(Message message, Remembered what) {
+    store.remember(message.getId(), what, message.getAcceptedAt());
+  }
+
+  // ------------------------------------------------------------------ commands
+
+  /** Takes a command: an event, or a rejection; nothing at all when it was here before. */
+  public void take(CaseCommand command, Tenant tenant) {
+    Case c = store.find(command.getCaseId());
+    if (c == null || !c.getTenant().equals(command.getTenant())) {
+      reject(command, RejectionCode.UNKNOWN_CASE, "no such case, or it is archived");
+      return;
+    }
+    if (store.seenCommand(c.getId(), command.getId())) {
+      return;
+    }
+    Cause cause =
+        new Cause(
+            command.getOccurredAt(),
+            command.getActor(),
+            versions(new Reason("command", "", null, null, null, null, null), tenant),
+            command.getId(),
+            null,
+            null);
+    Optional<Step> step = step(command, c, tenant);
+    if (step.isEmpty()) {
+      reject(command, RejectionCode.INCOMPLETE, "unknown action " + command.getAction());
+    } else {
+      apply(step.get(), c, cause, tenant)
+          .ifPresent(refusal -> reject(command, refusal.code(), refusal.detail()));
+    }
+    store.rememberCommand(c.getId(), command.getId(), command.getOccurredAt());
+    if (command.getReceipt() != null && command.getReceipt().getSentMessageId() != null) {
+      store.remember(
+          command.getReceipt().getSentMessageId(),
+          new Remembered.InCase(c.getId()),
+          command.getOccurredAt());
+    }
+  }
+
+  private static Optional<Step> step(CaseCommand command, Case c, Tenant tenant) {
+    return Optional.ofNullable(
+        switch (command.getAction()) {
+          case CLAIM -> new Step.Claim(handler(command, c, tenant));
+          case PROGRESS -> new Step.Progress(command.getText());
+          case FEEDBACK -> new Step.Answer(command.getText(), null);
+          case ESCALATE -> new Step.Escalate(command.getFromTier());
+          case EVALUATE -> new Step.Evaluate(command.getRating());
+          case WITHDRAW -> new Step.Withdraw();
+          case REOPEN -> new Step.Reopen();
+          case CLOSE -> new Step.Close();
+          case RECEIPT -> new Step.Deliver(command.getReceipt());
+          case UNRECOGNISED -> null;
+        });
+  }
+
+  private static Handler handler(CaseCommand command, Case c, Tenant tenant) {
+    String person = command.getActor().getPerson();
+    return person == null ? null : tenant.handlers().onPath(person, c.getPath()).orElse(null);
+  }
+
+  private void reject(CaseCommand command, RejectionCode code, String detail) {
+    told.rejection(
+        new CommandRejection(
+            command.getId(),
+            command.getCaseId(),
+            command.getTenant(),
+            command.getAction(),
+            code,
+            detail,
+            command.getOccurredAt()));
+  }
+
+  // ------------------------------------------------------------------ places and time
+
+  /** Notes that a place changed; its open cases follow in later turns. */
+  public void take(PlaceMoved moved) {
+    store.rerouteLater(moved.getPlace());
+  }
+
+  /**
+   * Does what is due: lets open cases follow their places, archives what was settled long ago.
+   *
+   * @param now domain time
+   * @param most how many cases of each kind to take in one turn
+   * @param tenants finds a tenant's rules
+   */
+  public void turn(Instant now, int most, Function<String, Tenant> tenants) {
+    store.rerouteNext(most, (caseId, place) -> reroute(caseId, place, now, tenants));
+    store.archiveDue(now, most, caseId -> archive(caseId, now, tenants));
+  }
+
+  private void reroute(String caseId, Place place, Instant now, Function<String, Tenant> tenants) {
+    Case c = store.find(caseId);
+    Tenant tenant = c == null ? null : tenants.apply(c.getTenant());
+    if (tenant == null) {
+      return;
+    }
+    Reason why =
+        versions(new Reason("place", "the place moved", null, null, null, null, null), tenant);
+    why.setPlaceVersion(place.getVersion());
+    apply(new Step.Reroute(place), c, new Cause(now, system(), why, null, null, null), tenant);
+  }
+
+  private void archive(String caseId, Instant now, Function<String, Tenant> tenants) {
+    Case c = store.find(caseId);
+    if (c == null || Lifecycle.open(c)) {
+      return;
+    }
+    Instant due = settledAt(c).plus(keepClosed);
+    if (now.isBefore(due)) {
+      store.archiveAt(due, caseId);
+      return;
+    }
+    Tenant tenant = tenants.apply(c.getTenant());
+    Reason why =
+        new Reason("archive", "settled " + keepClosed + " ago", null, null, null, null, null);
+    lifecycle.take(
+        new Step.Archive(),
+        c,
+        new Cause(now, system(), why, null, null, null),
+        tenant == null ? null : tenant.tiers(),
+        told::event);
+    for (Reporter reporter : c.getReporters()) {
+      store.untouch(reporter.getGroup(), reporter.getPerson(), caseId);
+    }
+    store.delete(caseId);
+  }
+
+  private static Instant settledAt(Case c) {
+    return c.getClosedAt() != null ? c.getClosedAt() : c.getFeedbackAt();
+  }
+
+  // ------------------------------------------------------------------ a step and its indexes
+
+  private Optional<Refusal> apply(Step step, Case c, Cause cause, Tenant tenant) {
+    boolean wasOpen = Lifecycle.open(c);
+    Tier tierBefore = c.getTier();
+    Optional<Refusal> refused = lifecycle.take(step, c, cause, tenant.tiers(), told::event);
+    if (refused.isPresent()) {
+      return refused;
+    }
+    store.save(c);
+    boolean isOpen = Lifecycle.open(c);
+    if (wasOpen && !isOpen) {
+      store.unindex(c);
+      store.countOpen(tierBefore, -1);
+      store.archiveAt(settledAt(c).plus(keepClosed), c.getId());
+    } else if (!wasOpen && isOpen) {
+      store.index(c, matter(c, c.getSummary()));
+      store.countOpen(c.getTier(), 1);
+    } else if (isOpen && tierBefore != c.getTier()) {
+      store.countOpen(tierBefore, -1);
+      store.countOpen(c.getTier(), 1);
+    }
+    return refused;
+  }
+
+  private static Matter matter(Case c, String text) {
+    return new Matter(
+        c.getId(), c.getPlaceId(), c.getSpots(), CharacterPairs.of(text), c.getOccurredAt());
+  }
+
+  // ------------------------------------------------------------------ words for the record
+
+  private void tell(TriagedMessage triaged, OutcomeKind kind, String caseId, String reason) {
+    Message message = triaged.getMessage();
+    told.outcome(
+        new Outcome(
+            message.getId(),
+            message.getTenant(),
+            message.getGroup(),
+            kind,
+            true,
+            caseId,
+            triaged.getPlace().getShard(),
+            triaged.getVerdict(),
+            reason,
+            message.getOccurredAt(),
+            message.getAcceptedAt()));
+  }
+
+  private static Cause cause(TriagedMessage triaged, Tenant tenant, Reason reason) {
+    Message message = triaged.getMessage();
+    String role =
+        tenant
+            .handlers()
+            .onPath(message.getSender(), triaged.getPlace().getPath())
+            .map(Handler::getRole)
+            .orElse("resident");
+    return new Cause(
+        message.getOccurredAt(),
+        new Actor(message.getSender(), role),
+        reason,
+        null,
+        message.getId(),
+        message.getGroup());
+  }
+
+  private static Reason because(
+      TriagedMessage triaged, Tenant tenant, String by, Double score, String similarCase) {
+    Reason reason =
+        new Reason(
+            by == null ? triaged.getVerdict().getRule() : by,
+            "triage: " + triaged.getVerdict().getRule() + " " + triaged.getVerdict().getWords(),
+            score,
+            similarCase,
+            null,
+            null,
+            triaged.getPlace().getVersion());
+    return versions(reason, tenant);
+  }
+
+  private static Reason versions(Reason reason, Tenant tenant) {
+    reason.setRulesVersion(tenant.version());
+    reason.setRosterVersion(tenant.handlers().version());
+    return reason;
+  }
+
+  private static Actor system() {
+    return new Actor(null, "router");
+  }
+
+  private static Reporter reporter(Message message) {
+    return new Reporter(
+        message.getSender(), message.getGroup(), message.getId(), message.getOccurredAt());
+  }
+
+  private static String summary(String text) {
+    String masked = Masking.mask(text.strip());
+    int length = masked.codePointCount(0, masked.length());
+    return length <= SUMMARY
+        ? masked
+        : masked.substring(0, masked.offsetByCodePoints(0, SUMMARY)) + "…";
+  }
+}

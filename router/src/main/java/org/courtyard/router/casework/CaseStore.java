@@ -1,0 +1,69 @@
+package org.courtyard.router.casework;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.courtyard.router.correlation.CaseMemory;
+import org.courtyard.schemas.Case;
+import org.courtyard.schemas.Matter;
+import org.courtyard.schemas.Place;
+import org.courtyard.schemas.Tier;
+
+/** Where the cases of a partition and their indexes are kept. */
+public interface CaseStore extends CaseMemory {
+
+  /** Keeps a case as it is now. */
+  void save(Case c);
+
+  /** Forgets a case and every command that was applied to it. */
+  void delete(String caseId);
+
+  /** Remembers what became of a message id, for 14 days of acceptance time. */
+  void remember(String messageId, Remembered what, Instant acceptedAt);
+
+  /** A case of this sender and group was spoken of. */
+  void touch(String group, String sender, String caseId, Instant at);
+
+  /** A case is not among the latest of this sender and group any more. */
+  void untouch(String group, String sender, String caseId);
+
+  /** A case is open: it can be joined, and follows its place. */
+  void index(Case c, Matter matter);
+
+  /** A case is not open any more. */
+  void unindex(Case c);
+
+  /** Whether a command was applied or refused before. */
+  boolean seenCommand(String caseId, String commandId);
+
+  /** Remembers that a command was applied or refused. */
+  void rememberCommand(String caseId, String commandId, Instant at);
+
+  /** Has the case looked at again for the archive at that time. */
+  void archiveAt(Instant due, String caseId);
+
+  /** Takes up to {@code most} cases due for the archive. */
+  void archiveDue(Instant now, int most, Consumer<String> caseId);
+
+  /** Notes that open cases of a place must follow it. */
+  void rerouteLater(Place place);
+
+  /** Takes up to {@code most} open cases of places that moved. */
+  void rerouteNext(int most, Reroutes each);
+
+  /** Counts open cases a tier. */
+  void countOpen(Tier tier, int change);
+
+  /** One case that must follow its place. */
+  @FunctionalInterface
+  interface Reroutes {
+    void follow(String caseId, Place place);
+  }
+
+  /** The case of a message, if it has one. */
+  default Optional<Case> caseOfMessage(String messageId, Instant now) {
+    return message(messageId, now)
+        .filter(Remembered.InCase.class::isInstance)
+        .map(r -> find(((Remembered.InCase) r).caseId()));
+  }
+}

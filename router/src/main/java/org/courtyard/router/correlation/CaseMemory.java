@@ -1,0 +1,44 @@
+package org.courtyard.router.correlation;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.courtyard.schemas.Case;
+import org.courtyard.schemas.Matter;
+
+/** What one shard remembers about its cases; every question is answered from an index. */
+public interface CaseMemory {
+
+  /** The case, or null. */
+  Case find(String caseId);
+
+  /**
+   * What became of a message (one of theirs or one that we sent) within the last 14 days of
+   * acceptance time.
+   */
+  Optional<Remembered> message(String messageId, Instant now);
+
+  /** Cases that this person reported in this group, the last touched first. */
+  List<Recent> bySender(String group, String sender);
+
+  /** Cases of this group, the last touched first. */
+  List<Recent> byGroup(String group);
+
+  /** Open matters of one category in one shard, newest first, a bounded number. */
+  List<Matter> openMatters(String shard, String category);
+
+  /** A case and when it was last spoken of. */
+  record Recent(String caseId, Instant touchedAt) {}
+
+  /** What is remembered of a message id. */
+  sealed interface Remembered {
+    /** It belongs to a case. */
+    record InCase(String caseId) implements Remembered {}
+
+    /** It was here, and concerned no case. */
+    record NoCase() implements Remembered {}
+
+    /** It was taken back before it arrived. */
+    record TakenBack() implements Remembered {}
+  }
+}

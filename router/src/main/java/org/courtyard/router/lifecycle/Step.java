@@ -1,0 +1,67 @@
+package org.courtyard.router.lifecycle;
+
+import org.courtyard.router.tier.Assignment;
+import org.courtyard.schemas.Handler;
+import org.courtyard.schemas.Place;
+import org.courtyard.schemas.Rating;
+import org.courtyard.schemas.Receipt;
+import org.courtyard.schemas.Reporter;
+import org.courtyard.schemas.Tier;
+
+/** Something that may happen to a case. {@link Lifecycle} says whether it does. */
+public sealed interface Step {
+
+  /** 派遣: the case, just opened, is given to a tier. */
+  record Dispatch(Assignment assignment) implements Step {}
+
+  /** 签收: a handler takes it; null where the claim names nobody in the roster. */
+  record Claim(Handler handler) implements Step {}
+
+  /** 处置: the handler says how far it is. */
+  record Progress(String text) implements Step {}
+
+  /**
+   * The handler has the answer.
+   *
+   * @param text the words for the groups
+   * @param saidIn the group in which it was already said, or null
+   */
+  record Answer(String text, String saidIn) implements Step {}
+
+  /**
+   * 升级: to the next tier.
+   *
+   * @param onlyFrom only while the case is at this tier; null for always
+   */
+  record Escalate(Tier onlyFrom) implements Step {}
+
+  /** 评价. */
+  record Evaluate(Rating rating) implements Step {}
+
+  /** 撤回 by its only reporter. */
+  record Withdraw() implements Step {}
+
+  /** One of several reporters takes their word back. */
+  record Leave(String person) implements Step {}
+
+  /** Its reporter says more. */
+  record Attach() implements Step {}
+
+  /** Another neighbour reports the same. */
+  record Join(Reporter reporter) implements Step {}
+
+  /** 重开: it was not settled after all. */
+  record Reopen() implements Step {}
+
+  /** 结案. */
+  record Close() implements Step {}
+
+  /** What became of something that we sent to a group. */
+  record Deliver(Receipt receipt) implements Step {}
+
+  /** Its place moved. */
+  record Reroute(Place place) implements Step {}
+
+  /** It leaves the store. */
+  record Archive() implements Step {}
+}
