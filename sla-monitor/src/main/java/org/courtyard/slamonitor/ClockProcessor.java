@@ -1,0 +1,132 @@
+package org.courtyard.slamonitor;
+
+import static org.apache.kafka.streams.processor.PunctuationType.WALL_CLOCK_TIME;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.streams.processor.Cancellable;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.courtyard.schemas.AlertType;
+import org.courtyard.schemas.AvroSerdes;
+import org.courtyard.schemas.CaseCommand;
+import org.courtyard.schemas.CaseEvent;
+import org.courtyard.schemas.ClockTick;
+import org.courtyard.schemas.Shards;
+import org.courtyard.schemas.SlaAlert;
+import org.courtyard.slamonitor.clock.Announcements;
+import org.courtyard.slamonitor.clock.ClockScheduler;
+
+/** Hands what happened, and what time it is, to the clocks of one partition. */
+final class ClockProcessor
+    implements Processor<String, SpecificRecord, String, SpecificRecord>, Announcements {
+
+  /** Makes one per task, with the stores that it needs. */
+  record Supplier(SlaMonitorTopology.Settings settings, AvroSerdes serdes, ClockMetrics metrics)
+      implements ProcessorSupplier<String, SpecificRecord, String, SpecificRecord> {
+    @Override
+    public ClockProcessor get() {
+      return new ClockProcessor(settings, metrics);
+    }
+
+    @Override
+    public Set<StoreBuilder<?>> stores() {
+      return StreamsState.stores(serdes);
+    }
+  }
+
+  private static final Duration BETWEEN_TURNS = Duration.ofMillis(100);
+
+  private final SlaMonitorTopology.Settings settings;
+  private final ClockMetrics metrics;
+  private ProcessorContext<String, SpecificRecord> context;
+  private ClockScheduler scheduler;
+  private Cancellable nextTurn;
+
+  private ClockProcessor(SlaMonitorTopology.Settings settings, ClockMetrics metrics) {
+    this.settings = settings;
+    this.metrics = metrics;
+  }
+
+  @Override
+  public void init(ProcessorContext<String, SpecificRecord> context) {
+    this.context = context;
+    this.scheduler =
+        new ClockScheduler(
+            StreamsState.of(context),
+            StreamsState.rules(context),
+            settings.pace(),
+            this,
+            System::nanoTime);
+    metrics.figures(context.taskId(), scheduler.figures());
+  }
+
+  @Override
+  public void process(Record<String, SpecificRecord> record) {
+    switch (record.value()) {
+      case CaseEvent event -> {
+        requireOwnKey(record.key(), event);
+        scheduler.on(event);
+      }
+      case ClockTick tick -> {
+        Instant brokerTime = Instant.ofEpochMilli(record.timestamp());
+        scheduler.tick(noLater(tick.getAt(), settings.time().at(brokerTime)), brokerTime);
+        turn();
+      }
+      case null, default -> throw new IllegalArgumentException("neither an event nor a tick");
+    }
+  }
+
+  /** A backlog goes on in turns, so that records are never kept waiting for longer than one. */
+  private void turn() {
+    boolean done = scheduler.turn();
+    if (done && nextTurn != null) {
+      nextTurn.cancel();
+      nextTurn = null;
+    } else if (!done && nextTurn == null) {
+      nextTurn = context.schedule(BETWEEN_TURNS, WALL_CLOCK_TIME, at -> turn());
+    }
+    metrics.figures(context.taskId(), scheduler.figures());
+  }
+
+  @Override
+  public void announce(SlaAlert alert) {
+    String sink =
+        alert.getType() == AlertType.WARNING
+            ? SlaMonitorTopology.WARNINGS
+            : SlaMonitorTopology.BREACHES;
+    forward(alert.getCaseId(), alert, sink);
+    metrics.announced(alert);
+  }
+
+  @Override
+  public void send(CaseCommand command) {
+    forward(command.getCaseId(), command, SlaMonitorTopology.COMMANDS);
+  }
+
+  private void forward(String caseId, SpecificRecord value, String sink) {
+    context.forward(new Record<>(caseId, value, context.currentSystemTimeMs()), sink);
+  }
+
+  @Override
+  public void close() {
+    metrics.forget(context.taskId());
+  }
+
+  private static void requireOwnKey(String key, CaseEvent event) {
+    String caseId = event.getAfter().getId();
+    if (!caseId.equals(key) || !caseId.equals(event.getCaseId()) || Shards.ofCase(key).isEmpty()) {
+      throw new IllegalArgumentException("the key is not the case's id");
+    }
+  }
+
+  /** An instance whose own clock runs ahead cannot move everybody's time: there is no way back. */
+  private static Instant noLater(Instant at, Instant limit) {
+    return at.isAfter(limit) ? limit : at;
+  }
+}

@@ -1,0 +1,98 @@
+package org.courtyard.slamonitor;
+
+import com.microsoft.kiota.ApiException;
+import java.net.SocketException;
+import java.net.UnknownHostException;
+import java.nio.channels.ClosedChannelException;
+import java.util.Map;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.streams.errors.DeserializationExceptionHandler;
+import org.apache.kafka.streams.errors.ErrorHandlerContext;
+import org.apache.kafka.streams.errors.LogAndContinueExceptionHandler;
+import org.apache.kafka.streams.errors.LogAndContinueProcessingExceptionHandler;
+import org.apache.kafka.streams.errors.ProcessingExceptionHandler;
+import org.apache.kafka.streams.processor.api.Record;
+import org.courtyard.schemas.Topics;
+
+/**
+ * What becomes of a record that cannot be used: it goes to the dead letters with its origin and the
+ * error, is counted, and the next one is taken.
+ *
+ * <p>A registry that cannot be reached says nothing about a record. Then the instance stops at that
+ * record and comes back to it when it has restarted.
+ */
+public final class DeadLetters
+    implements DeserializationExceptionHandler, ProcessingExceptionHandler {
+  /** Configuration key under which the metrics are handed over. */
+  static final String METRICS = "courtyard.clock.metrics";
+
+  private static final int NOT_FOUND = 404;
+
+  private final DeserializationExceptionHandler unreadable = new LogAndContinueExceptionHandler();
+  private final ProcessingExceptionHandler unusable =
+      new LogAndContinueProcessingExceptionHandler();
+  private ClockMetrics metrics;
+
+  @Override
+  public void configure(Map<String, ?> configs) {
+    unreadable.configure(configs);
+    unusable.configure(configs);
+    metrics = (ClockMetrics) configs.get(METRICS);
+  }
+
+  @Override
+  public DeserializationExceptionHandler.Response handleError(
+      ErrorHandlerContext context, ConsumerRecord<byte[], byte[]> record, Exception exception) {
+    if (isOutage(exception) && !isUnknownSchema(exception)) {
+      return DeserializationExceptionHandler.Response.fail();
+    }
+    metrics.deadLetter();
+    var response = unreadable.handleError(context, record, exception);
+    // Kafka Streams has no dead letters for global stores, and an attempt to send one there would
+    // stop the client. The record stays in its compacted topic until it is replaced.
+    return record.topic().equals(Topics.RULES.name())
+        ? DeserializationExceptionHandler.Response.resume()
+        : response;
+  }
+
+  @Override
+  public ProcessingExceptionHandler.Response handleError(
+      ErrorHandlerContext context, Record<?, ?> record, Exception exception) {
+    if (isOutage(exception) || isOfKafka(exception)) {
+      return ProcessingExceptionHandler.Response.fail();
+    }
+    metrics.deadLetter();
+    return unusable.handleError(context, record, exception);
+  }
+
+  /** A store or a producer that fails has left state and output behind that must be undone. */
+  private static boolean isOfKafka(Exception exception) {
+    return exception instanceof KafkaException && !(exception instanceof SerializationException);
+  }
+
+  static boolean isOutage(Throwable exception) {
+    for (Throwable cause = exception; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SocketException
+          || cause instanceof UnknownHostException
+          || cause instanceof ClosedChannelException
+          || cause instanceof TimeoutException
+          || cause instanceof ApiException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The registry answered, and never gave out the id that the record names. */
+  private static boolean isUnknownSchema(Throwable exception) {
+    for (Throwable cause = exception; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ApiException answer && answer.getResponseStatusCode() == NOT_FOUND) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,132 @@
+package org.courtyard.slamonitor;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.courtyard.schemas.AvroSerdes;
+import org.courtyard.schemas.ClockTick;
+import org.courtyard.schemas.Topic;
+import org.courtyard.schemas.Topics;
+import org.jboss.logging.Logger;
+
+/** What must be there before the clocks can run. Services may be started in any order. */
+final class Prerequisites {
+  private static final Logger LOG = Logger.getLogger(Prerequisites.class);
+  private static final Duration BETWEEN_ATTEMPTS = Duration.ofSeconds(2);
+  private static final int ANSWER_WITHIN_MILLIS = 5_000;
+
+  private static final Set<Topic<?>> TOPICS =
+      Set.of(
+          Topics.CASE_EVENTS,
+          Topics.CLOCK_TICKS,
+          Topics.RULES,
+          Topics.SLA_WARNINGS,
+          Topics.SLA_BREACHES,
+          Topics.CASE_COMMANDS,
+          Topics.SLA_MONITOR_DLQ);
+
+  private final SlaMonitorConfig config;
+  private final AvroSerdes serdes;
+  private final CountDownLatch closing;
+
+  /**
+   * @param closing ends the waiting
+   */
+  Prerequisites(SlaMonitorConfig config, AvroSerdes serdes, CountDownLatch closing) {
+    this.config = config;
+    this.serdes = serdes;
+    this.closing = closing;
+  }
+
+  /**
+   * Waits for the broker, the topics and the schemas.
+   *
+   * @throws InterruptedException if waiting ended before all was there
+   * @return partitions of every topic that is keyed by shard
+   * @throws UnequalPartitions if they differ: events and ticks of one shard would not meet
+   */
+  int await() throws InterruptedException {
+    try (Admin admin =
+        Admin.create(
+            Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers(),
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ANSWER_WITHIN_MILLIS,
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ANSWER_WITHIN_MILLIS))) {
+      Map<String, Integer> partitions =
+          await("broker and topics at " + config.bootstrapServers(), () -> partitions(admin));
+      await("schemas at " + config.registryUrl(), this::encodeSomething);
+      return equalPartitions(partitions);
+    }
+  }
+
+  private static Map<String, Integer> partitions(Admin admin)
+      throws InterruptedException, ExecutionException {
+    return admin
+        .describeTopics(TOPICS.stream().map(Topic::name).toList())
+        .allTopicNames()
+        .get()
+        .entrySet()
+        .stream()
+        .collect(
+            Collectors.toMap(Map.Entry::getKey, topic -> topic.getValue().partitions().size()));
+  }
+
+  private byte[] encodeSomething() {
+    return serdes
+        .of(ClockTick.class)
+        .serializer()
+        .serialize(Topics.CLOCK_TICKS.name(), new ClockTick(Instant.EPOCH, config.instance()));
+  }
+
+  private <T> T await(String what, Callable<T> attempt) throws InterruptedException {
+    while (true) {
+      try {
+        return attempt.call();
+      } catch (InterruptedException e) {
+        throw e;
+      } catch (Exception e) {
+        LOG.infof("waiting for %s (%s)", what, rootOf(e));
+        if (closing.await(BETWEEN_ATTEMPTS.toMillis(), TimeUnit.MILLISECONDS)) {
+          throw new InterruptedException("closed while waiting for " + what);
+        }
+      }
+    }
+  }
+
+  private static String rootOf(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root.getMessage() != null ? root.getMessage() : root.getClass().getSimpleName();
+  }
+
+  static int equalPartitions(Map<String, Integer> partitions) {
+    Map<String, Integer> keyedByShard = new TreeMap<>(partitions);
+    keyedByShard
+        .keySet()
+        .retainAll(SlaMonitorTopology.CO_PARTITIONED.stream().map(Topic::name).toList());
+    if (Set.copyOf(keyedByShard.values()).size() != 1) {
+      throw new UnequalPartitions(keyedByShard);
+    }
+    return keyedByShard.values().iterator().next();
+  }
+
+  /** Topics keyed by shard have different numbers of partitions. No waiting will change that. */
+  static final class UnequalPartitions extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    UnequalPartitions(Map<String, Integer> partitions) {
+      super("topics keyed by shard must have equally many partitions: " + partitions);
+    }
+  }
+}

@@ -1,0 +1,142 @@
+package org.courtyard.slamonitor;
+
+import static org.courtyard.slamonitor.SlaMonitorTopology.CLOCKS_STORE;
+import static org.courtyard.slamonitor.SlaMonitorTopology.DEADLINES_STORE;
+import static org.courtyard.slamonitor.SlaMonitorTopology.ESCALATIONS_STORE;
+import static org.courtyard.slamonitor.SlaMonitorTopology.FIGURES_STORE;
+import static org.courtyard.slamonitor.SlaMonitorTopology.RULES_STORE;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+import org.courtyard.schemas.AvroSerdes;
+import org.courtyard.schemas.CaseCommand;
+import org.courtyard.schemas.Rules;
+import org.courtyard.schemas.RunningClock;
+import org.courtyard.slamonitor.clock.ClockState;
+import org.courtyard.slamonitor.clock.ClockStore;
+import org.courtyard.slamonitor.clock.Deadline;
+import org.courtyard.slamonitor.clock.DeadlineIndex;
+import org.courtyard.slamonitor.clock.EscalationStore;
+import org.courtyard.slamonitor.clock.FigureStore;
+import org.courtyard.slamonitor.clock.RuleBook;
+
+/** The clocks' state in RocksDB, each store with a changelog. */
+final class StreamsState {
+  private StreamsState() {}
+
+  /** An entry's key says everything; a null value would delete it. */
+  private static final byte[] PRESENT = {1};
+
+  /**
+   * New builders each time, as Kafka Streams wants. Caching spares the changelog what changes
+   * several times between two commits; the index is read by range, which a cache only slows down.
+   */
+  static Set<StoreBuilder<?>> stores(AvroSerdes serdes) {
+    return Set.of(
+        store(CLOCKS_STORE, Serdes.String(), serdes.of(RunningClock.class)).withCachingEnabled(),
+        store(DEADLINES_STORE, Serdes.Bytes(), Serdes.ByteArray()).withCachingDisabled(),
+        store(ESCALATIONS_STORE, Serdes.Long(), serdes.of(CaseCommand.class)).withCachingDisabled(),
+        store(FIGURES_STORE, Serdes.String(), Serdes.Long()).withCachingEnabled());
+  }
+
+  private static <K, V> StoreBuilder<KeyValueStore<K, V>> store(
+      String name, Serde<K> keys, Serde<V> values) {
+    return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), keys, values)
+        .withLoggingEnabled(Map.of());
+  }
+
+  static ClockState of(ProcessorContext<?, ?> context) {
+    return new ClockState(
+        new Clocks(context.getStateStore(CLOCKS_STORE)),
+        new Deadlines(context.getStateStore(DEADLINES_STORE)),
+        new Escalations(context.getStateStore(ESCALATIONS_STORE)),
+        new Figures(context.getStateStore(FIGURES_STORE)));
+  }
+
+  static RuleBook rules(ProcessorContext<?, ?> context) {
+    ReadOnlyKeyValueStore<String, Rules> rules = context.getStateStore(RULES_STORE);
+    return tenant -> Optional.ofNullable(rules.get(tenant));
+  }
+
+  private record Clocks(KeyValueStore<String, RunningClock> store) implements ClockStore {
+    @Override
+    public Optional<RunningClock> get(String clockId) {
+      return Optional.ofNullable(store.get(clockId));
+    }
+
+    @Override
+    public void put(String clockId, RunningClock clock) {
+      store.put(clockId, clock);
+    }
+
+    @Override
+    public void remove(String clockId) {
+      store.delete(clockId);
+    }
+  }
+
+  private record Deadlines(KeyValueStore<Bytes, byte[]> store) implements DeadlineIndex {
+    @Override
+    public void add(Deadline deadline) {
+      store.put(Bytes.wrap(deadline.key()), PRESENT);
+    }
+
+    @Override
+    public void remove(Deadline deadline) {
+      store.delete(Bytes.wrap(deadline.key()));
+    }
+
+    @Override
+    public void scan(long from, long to, Predicate<Deadline> visitor) {
+      // No deadline has the bare prefix as its key, so the inclusive end is exclusive in effect.
+      try (KeyValueIterator<Bytes, byte[]> entries =
+          store.range(Bytes.wrap(Deadline.before(from)), Bytes.wrap(Deadline.before(to)))) {
+        boolean more = true;
+        while (more && entries.hasNext()) {
+          more = visitor.test(Deadline.of(entries.next().key.get()));
+        }
+      }
+    }
+  }
+
+  private record Escalations(KeyValueStore<Long, CaseCommand> store) implements EscalationStore {
+    @Override
+    public Optional<CaseCommand> get(long number) {
+      return Optional.ofNullable(store.get(number));
+    }
+
+    @Override
+    public void put(long number, CaseCommand command) {
+      store.put(number, command);
+    }
+
+    @Override
+    public void remove(long number) {
+      store.delete(number);
+    }
+  }
+
+  private record Figures(KeyValueStore<String, Long> store) implements FigureStore {
+    @Override
+    public long get(String name, long otherwise) {
+      Long value = store.get(name);
+      return value != null ? value : otherwise;
+    }
+
+    @Override
+    public void put(String name, long value) {
+      store.put(name, value);
+    }
+  }
+}
