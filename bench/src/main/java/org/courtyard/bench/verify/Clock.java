@@ -30,8 +30,10 @@ public final class Clock {
   record Limits(String rule, Instant warnAt, Instant due) {
     static Limits of(String rule, Instant start, int limitMinutes, int warnPercent) {
       Duration limit = Duration.ofMinutes(limitMinutes);
+      Instant due = start.plus(limit);
+      boolean warns = warnPercent > 0 && warnPercent < 100;
       return new Limits(
-          rule, start.plusMillis(limit.toMillis() * warnPercent / 100), start.plus(limit));
+          rule, warns ? start.plusMillis(limit.toMillis() * warnPercent / 100) : due, due);
     }
   }
 
@@ -95,6 +97,16 @@ public final class Clock {
 
   Limits limits() {
     return limits;
+  }
+
+  /** The case that it belongs to. */
+  public String caseId() {
+    return atStart.getId();
+  }
+
+  /** 0 at first, one more with every reopening. */
+  public int round() {
+    return atStart.getRound();
   }
 
   /** When the resident said it. */

@@ -27,6 +27,12 @@ import org.courtyard.schemas.SlaAlert;
  * most, at its time.
  */
 public final class ClockCheck implements Check {
+  /** What a tenant is promised while its rules are not known. */
+  private static final String PROMISE = "promise";
+
+  private static final int PROMISED_MINUTES = 12 * 60;
+  private static final int PROMISED_WARNING = 75;
+
   private final Instant settledBefore;
   private final Ticks ticks = new Ticks();
   private final Map<Key, Clock> clocks = new LinkedHashMap<>();
@@ -108,19 +114,28 @@ public final class ClockCheck implements Check {
     return fresh;
   }
 
-  /** By the version that an alert names, where it is still there; else by the one in force. */
+  /**
+   * By the version that an alert names, where it is still there; else by the one in force. Without
+   * rules everybody has the general promise of twelve hours.
+   */
   private Limits limits(Clock clock, List<SlaAlert> raised) {
     NavigableMap<Instant, Rules> versions =
         rulesByTenant.getOrDefault(clock.atStart().getTenant(), new TreeMap<>());
-    Rules rules =
+    Rules named =
         versions.values().stream()
-            .filter(
-                each ->
-                    raised.stream()
-                        .anyMatch(alert -> alert.getRulesVersion().equals(each.getVersion())))
+            .filter(rules -> raised.stream().anyMatch(alert -> isUnder(alert, rules)))
             .findFirst()
-            .orElseGet(() -> inForce(versions, clock.startAcceptedAt()));
-    return rules == null ? null : limits(clock.atStart(), rules);
+            .orElse(null);
+    Rules rules = named != null ? named : inForce(versions, clock.startAcceptedAt());
+    boolean underPromise = raised.stream().anyMatch(alert -> alert.getRule().equals(PROMISE));
+    if (rules == null || (named == null && underPromise)) {
+      return Limits.of(PROMISE, clock.startedAt(), PROMISED_MINUTES, PROMISED_WARNING);
+    }
+    return limits(clock.atStart(), rules);
+  }
+
+  private static boolean isUnder(SlaAlert alert, Rules rules) {
+    return alert.getRulesVersion().equals(rules.getVersion());
   }
 
   private static Rules inForce(NavigableMap<Instant, Rules> versions, Instant at) {
