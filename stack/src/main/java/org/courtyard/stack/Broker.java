@@ -68,8 +68,7 @@ final class Broker {
             "kafka.Kafka",
             properties.toString()),
         Map.of(),
-        log,
-        null);
+        log);
   }
 
   private static List<String> lines(Ports ports, Path data) {

@@ -11,10 +11,8 @@ import java.util.Map;
  * @param command program and arguments
  * @param environment added to that of this process
  * @param log takes everything it prints
- * @param readyUrl answers 2xx once it really works; null when something else tells
  */
-record Launch(
-    String name, List<String> command, Map<String, String> environment, Path log, String readyUrl) {
+record Launch(String name, List<String> command, Map<String, String> environment, Path log) {
 
   static String java() {
     return Path.of(System.getProperty("java.home"), "bin", "java").toString();

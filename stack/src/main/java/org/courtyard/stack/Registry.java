@@ -37,8 +37,12 @@ final class Registry {
             "-jar",
             home.registry().toString()),
         Map.of(),
-        log,
-        ports.url(Port.REGISTRY_HEALTH) + "/health/ready");
+        log);
+  }
+
+  /** Answers 2xx once it can be used. */
+  static String readyUrl(Ports ports) {
+    return ports.url(Port.REGISTRY_HEALTH) + "/health/ready";
   }
 
   /** Base address of its own API. */

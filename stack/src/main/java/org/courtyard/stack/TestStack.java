@@ -87,7 +87,7 @@ public final class TestStack implements AutoCloseable {
   }
 
   private void awaitRegistry() {
-    Readiness.await(registry, () -> Readiness.answers(registryLaunch.readyUrl()), PATIENCE);
+    Readiness.await(registry, () -> Readiness.answers(Registry.readyUrl(ports)), PATIENCE);
   }
 
   /** Asking Testcontainers takes seconds where there is no engine at all. */

@@ -1,0 +1,74 @@
+package org.courtyard.stack;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.courtyard.schemas.DomainTime;
+
+/**
+ * What makes one stack differ from another.
+ *
+ * @param directory takes everything it keeps: data, logs, pids, secrets
+ * @param ports where it listens
+ * @param time domain time of its services
+ * @param destinations file of destinations for the notifier; {@code {simulator}} in it becomes the
+ *     simulator's address
+ * @param detached whether the processes outlive this one
+ * @param progress is told, in lines for people, how far it is
+ */
+public record StackOptions(
+    Path directory,
+    Ports ports,
+    DomainTime time,
+    Path destinations,
+    boolean detached,
+    Consumer<String> progress) {
+
+  /** Where a stack lives when nobody says otherwise: .courtyard in the project. */
+  static final String DIRECTORY = "COURTYARD_DIR";
+
+  public StackOptions {
+    directory = directory.toAbsolutePath().normalize();
+  }
+
+  /** From COURTYARD_DIR and COURTYARD_PORT_…; real time; the sample world's destinations. */
+  public static StackOptions usual() {
+    return from(System.getenv());
+  }
+
+  static StackOptions from(Map<String, String> environment) {
+    Home home = Home.find();
+    String told = environment.get(DIRECTORY);
+    return new StackOptions(
+        told == null ? home.root().resolve(".courtyard") : Path.of(told),
+        Ports.from(environment),
+        DomainTime.REAL,
+        home.samples().resolve("destinations.csv"),
+        false,
+        System.out::println);
+  }
+
+  public StackOptions in(Path directory) {
+    return new StackOptions(directory, ports, time, destinations, detached, progress);
+  }
+
+  public StackOptions on(Ports ports) {
+    return new StackOptions(directory, ports, time, destinations, detached, progress);
+  }
+
+  public StackOptions at(DomainTime time) {
+    return new StackOptions(directory, ports, time, destinations, detached, progress);
+  }
+
+  public StackOptions withDestinations(Path destinations) {
+    return new StackOptions(directory, ports, time, destinations, detached, progress);
+  }
+
+  public StackOptions detach() {
+    return new StackOptions(directory, ports, time, destinations, true, progress);
+  }
+
+  public StackOptions telling(Consumer<String> progress) {
+    return new StackOptions(directory, ports, time, destinations, detached, progress);
+  }
+}
