@@ -1,0 +1,2 @@
+/** Who may write for which tenant. */
+package org.courtyard.ingest.access;

@@ -1,0 +1,2 @@
+/** Tables as people keep them. */
+package org.courtyard.ingest.csv;

@@ -1,0 +1,2 @@
+/** Who somebody is, without saying it. */
+package org.courtyard.ingest.identity;
