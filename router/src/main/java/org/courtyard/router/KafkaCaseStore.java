@@ -192,13 +192,15 @@ final class KafkaCaseStore implements CaseStore {
 
   private static void untouch(KeyValueStore<String, CaseRefs> store, String key, String caseId) {
     CaseRefs refs = store.get(key);
-    if (refs == null || !refs.getRefs().removeIf(ref -> ref.getCaseId().equals(caseId))) {
+    if (refs == null) {
       return;
     }
-    if (refs.getRefs().isEmpty()) {
+    List<CaseRef> others =
+        refs.getRefs().stream().filter(ref -> !ref.getCaseId().equals(caseId)).toList();
+    if (others.isEmpty()) {
       store.delete(key);
-    } else {
-      store.put(key, refs);
+    } else if (others.size() < refs.getRefs().size()) {
+      store.put(key, new CaseRefs(others));
     }
   }
 

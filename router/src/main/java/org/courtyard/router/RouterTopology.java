@@ -86,7 +86,9 @@ public final class RouterTopology {
     placedGroups(places);
     KStream<String, SpecificRecord> triaged = triage();
     KStream<String, SpecificRecord> worked = casework(triaged, places);
-    outcomes(triaged.merge(worked, Named.as("all-outcomes")));
+    // Two sinks: one would tie the two stages into a single sub-topology.
+    outcomes(triaged, "triage");
+    outcomes(worked, "casework");
     toShard(worked, CaseEvent.class, Topics.CASE_EVENTS);
     toShard(worked, CommandRejection.class, Topics.COMMAND_REJECTIONS);
     only(triaged, Message.class, "expired-messages")
@@ -177,12 +179,12 @@ public final class RouterTopology {
             Serdes.String()));
   }
 
-  private void outcomes(KStream<String, SpecificRecord> all) {
-    only(all, Outcome.class, "told-outcomes")
+  private void outcomes(KStream<String, SpecificRecord> from, String stage) {
+    only(from, Outcome.class, "outcomes-of-" + stage)
         .to(
             Topics.OUTCOMES.name(),
             Produced.<String, Outcome>with(Serdes.String(), serdes.of(Outcome.class))
-                .withName("to-outcomes")
+                .withName("outcomes-from-" + stage)
                 .withStreamPartitioner(
                     (topic, key, outcome, partitions) ->
                         one(
