@@ -47,17 +47,26 @@ public final class VerifyCommand implements Callable<Integer> {
       description = "The schema registry (${DEFAULT-VALUE}).")
   private String registry;
 
+  @Option(
+      names = "--simulator",
+      paramLabel = "URL",
+      description = "Compare receipts with the log of the chat simulator there, too.")
+  private String simulator;
+
   @Option(names = "--json", paramLabel = "FILE", description = "Write the figures there as JSON.")
   private Path json;
 
   @Override
-  public Integer call() throws IOException, TimeoutException {
+  public Integer call() throws IOException, InterruptedException, TimeoutException {
     PrintWriter out = spec.commandLine().getOut();
     Instant now = Instant.now();
     Verification verification = new Verification(now.minus(STILL_ON_ITS_WAY));
     long records;
     try (TopicReader reader = new TopicReader(bootstrap, AvroSerdes.registry(registry))) {
       records = reader.advance(verification::accept);
+    }
+    if (simulator != null) {
+      verification.compare(PlatformLog.fetch(simulator));
     }
     out.printf("%d records read%n%n%s", records, FindingsTable.render(verification.findings()));
     out.println(verification.holds() ? "\nEverything holds." : "\nNot everything holds.");

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.courtyard.stack.simulator.Accepted;
 
 /** One run of all checks over the records of a deployment. */
 public final class Verification {
@@ -13,6 +14,7 @@ public final class Verification {
   private final ClockCheck clocks;
   private final AnswerCheck answers;
   private final DeadLetterCount deadLetters = new DeadLetterCount();
+  private final SendCheck sends = new SendCheck();
   private final Map<String, Check> checks = new LinkedHashMap<>();
 
   /**
@@ -36,10 +38,21 @@ public final class Verification {
     checks.put("dead letters", deadLetters);
   }
 
+  /**
+   * Compares what receipts claim with the platform's own log, too.
+   *
+   * @param platformLog everything that the platform took, fetched after the topics were read
+   */
+  public void compare(List<Accepted> platformLog) {
+    sends.compare(platformLog);
+    checks.put("sends", sends);
+  }
+
   /** Looks at one more record. */
   public void accept(Entry entry) {
     chronicle.accept(entry);
-    checks.values().forEach(check -> check.accept(entry));
+    sends.accept(entry);
+    checks.values().stream().filter(check -> check != sends).forEach(check -> check.accept(entry));
   }
 
   /** What the checks found, by name, in the order that data flows. */

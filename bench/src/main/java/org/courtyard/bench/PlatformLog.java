@@ -1,0 +1,36 @@
+package org.courtyard.bench;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import org.courtyard.stack.simulator.Accepted;
+import org.courtyard.stack.simulator.ChatSimulator;
+
+/** What the chat simulator says that it took. */
+final class PlatformLog {
+  private PlatformLog() {}
+
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  /**
+   * Fetches it.
+   *
+   * @param simulator base address
+   * @throws IOException when the simulator does not answer, or not with its log
+   */
+  static List<Accepted> fetch(String simulator) throws IOException, InterruptedException {
+    try (HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
+      var request =
+          HttpRequest.newBuilder(URI.create(simulator + "/log")).timeout(PATIENCE).build();
+      var response = http.send(request, BodyHandlers.ofString());
+      if (response.statusCode() != 200) {
+        throw new IOException(request.uri() + " answered " + response.statusCode());
+      }
+      return ChatSimulator.parseLog(response.body());
+    }
+  }
+}
