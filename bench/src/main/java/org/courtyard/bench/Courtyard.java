@@ -1,0 +1,68 @@
+package org.courtyard.bench;
+
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.courtyard.stack.DownCommand;
+import org.courtyard.stack.ImportCommand;
+import org.courtyard.stack.ReplayCommand;
+import org.courtyard.stack.SetupCommand;
+import org.courtyard.stack.StackException;
+import org.courtyard.stack.StatusCommand;
+import org.courtyard.stack.UpCommand;
+import org.courtyard.stack.WatchCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command line behind {@code ./courtyard}. */
+@Command(
+    name = "courtyard",
+    description = "Carries what residents say in their groups to whoever must answer, and back.",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND",
+    footer = {
+      "",
+      "The launcher itself also knows:",
+      "  test     every test and check that CI runs",
+      "  format   bring the sources into shape",
+      "",
+      "Each command explains itself with --help."
+    },
+    subcommands = {
+      CommandLine.HelpCommand.class,
+      UpCommand.class,
+      DownCommand.class,
+      StatusCommand.class,
+      ImportCommand.class,
+      ReplayCommand.class,
+      WatchCommand.class,
+      SetupCommand.class
+    })
+public final class Courtyard {
+  private Courtyard() {}
+
+  /** Exit 0: done; 1: done with failures that were told; 2: wrong usage; 3: could not be done. */
+  public static void main(String[] args) {
+    // What libraries have to say is for logs, not for people at a prompt.
+    Logger.getLogger("").setLevel(Level.WARNING);
+    CommandLine line = new CommandLine(new Courtyard());
+    line.setExecutionExceptionHandler(Courtyard::explain);
+    // Every subcommand, without each having to say so.
+    line.getSubcommands().values().forEach(Courtyard::addHelp);
+    System.exit(line.execute(args));
+  }
+
+  private static int explain(
+      Exception e, CommandLine line, CommandLine.ParseResult result) throws Exception {
+    if (e instanceof StackException) {
+      line.getErr().println(e.getMessage());
+      return 3;
+    }
+    throw e;
+  }
+
+  private static void addHelp(CommandLine subcommand) {
+    if (!subcommand.getCommandSpec().optionsMap().containsKey("--help")) {
+      subcommand.getCommandSpec().mixinStandardHelpOptions(true);
+    }
+  }
+}
