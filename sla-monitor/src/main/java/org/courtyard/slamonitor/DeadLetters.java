@@ -1,20 +1,18 @@
 package org.courtyard.slamonitor;
 
 import com.microsoft.kiota.ApiException;
-import java.net.SocketException;
-import java.net.UnknownHostException;
-import java.nio.channels.ClosedChannelException;
 import java.util.Map;
-import java.util.concurrent.TimeoutException;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.streams.errors.DeserializationExceptionHandler;
 import org.apache.kafka.streams.errors.ErrorHandlerContext;
 import org.apache.kafka.streams.errors.LogAndContinueExceptionHandler;
 import org.apache.kafka.streams.errors.LogAndContinueProcessingExceptionHandler;
 import org.apache.kafka.streams.errors.ProcessingExceptionHandler;
 import org.apache.kafka.streams.processor.api.Record;
+import org.courtyard.schemas.RegistryOutage;
 import org.courtyard.schemas.Topics;
 
 /**
@@ -28,8 +26,6 @@ public final class DeadLetters
     implements DeserializationExceptionHandler, ProcessingExceptionHandler {
   /** Configuration key under which the metrics are handed over. */
   static final String METRICS = "courtyard.clock.metrics";
-
-  private static final int NOT_FOUND = 404;
 
   private final DeserializationExceptionHandler unreadable = new LogAndContinueExceptionHandler();
   private final ProcessingExceptionHandler unusable =
@@ -46,7 +42,7 @@ public final class DeadLetters
   @Override
   public DeserializationExceptionHandler.Response handleError(
       ErrorHandlerContext context, ConsumerRecord<byte[], byte[]> record, Exception exception) {
-    if (isOutage(exception) && !isUnknownSchema(exception)) {
+    if (RegistryOutage.causes(exception)) {
       return DeserializationExceptionHandler.Response.fail();
     }
     metrics.deadLetter();
@@ -61,38 +57,20 @@ public final class DeadLetters
   @Override
   public ProcessingExceptionHandler.Response handleError(
       ErrorHandlerContext context, Record<?, ?> record, Exception exception) {
-    if (isOutage(exception) || isOfKafka(exception)) {
+    if (RegistryOutage.causes(exception) || leavesThingsHalfDone(exception)) {
       return ProcessingExceptionHandler.Response.fail();
     }
     metrics.deadLetter();
     return unusable.handleError(context, record, exception);
   }
 
-  /** A store or a producer that fails has left state and output behind that must be undone. */
-  private static boolean isOfKafka(Exception exception) {
-    return exception instanceof KafkaException && !(exception instanceof SerializationException);
-  }
-
-  static boolean isOutage(Throwable exception) {
-    for (Throwable cause = exception; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SocketException
-          || cause instanceof UnknownHostException
-          || cause instanceof ClosedChannelException
-          || cause instanceof TimeoutException
-          || cause instanceof ApiException) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** The registry answered, and never gave out the id that the record names. */
-  private static boolean isUnknownSchema(Throwable exception) {
-    for (Throwable cause = exception; cause != null; cause = cause.getCause()) {
-      if (cause instanceof ApiException answer && answer.getResponseStatusCode() == NOT_FOUND) {
-        return true;
-      }
-    }
-    return false;
+  /**
+   * A store or a sink failed, for example because the registry does not hold (yet) what we write:
+   * state and output of this record may be there in part. Only failing undoes them.
+   */
+  private static boolean leavesThingsHalfDone(Exception exception) {
+    return exception instanceof KafkaException
+        || Stream.iterate((Throwable) exception, Objects::nonNull, Throwable::getCause)
+            .anyMatch(ApiException.class::isInstance);
   }
 }

@@ -6,6 +6,8 @@ import static org.courtyard.slamonitor.SlaMonitorTopology.ESCALATIONS_STORE;
 import static org.courtyard.slamonitor.SlaMonitorTopology.FIGURES_STORE;
 import static org.courtyard.slamonitor.SlaMonitorTopology.RULES_STORE;
 
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -43,11 +45,14 @@ final class StreamsState {
    * several times between two commits; the index is read by range, which a cache only slows down.
    */
   static Set<StoreBuilder<?>> stores(AvroSerdes serdes) {
-    return Set.of(
-        store(CLOCKS_STORE, Serdes.String(), serdes.of(RunningClock.class)).withCachingEnabled(),
-        store(DEADLINES_STORE, Serdes.Bytes(), Serdes.ByteArray()).withCachingDisabled(),
-        store(ESCALATIONS_STORE, Serdes.Long(), serdes.of(CaseCommand.class)).withCachingDisabled(),
-        store(FIGURES_STORE, Serdes.String(), Serdes.Long()).withCachingEnabled());
+    return new LinkedHashSet<>(
+        List.of(
+            store(CLOCKS_STORE, Serdes.String(), serdes.of(RunningClock.class))
+                .withCachingEnabled(),
+            store(DEADLINES_STORE, Serdes.Bytes(), Serdes.ByteArray()).withCachingDisabled(),
+            store(ESCALATIONS_STORE, Serdes.Long(), serdes.of(CaseCommand.class))
+                .withCachingDisabled(),
+            store(FIGURES_STORE, Serdes.String(), Serdes.Long()).withCachingEnabled()));
   }
 
   private static <K, V> StoreBuilder<KeyValueStore<K, V>> store(

@@ -1,0 +1,271 @@
+package org.courtyard.slamonitor.clock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
+import net.jqwik.api.constraints.IntRange;
+import org.courtyard.schemas.AlertRevision;
+import org.courtyard.schemas.CaseCommand;
+import org.courtyard.schemas.CaseEvent;
+import org.courtyard.schemas.ClockKind;
+import org.courtyard.schemas.Rules;
+import org.courtyard.schemas.RunningClock;
+import org.courtyard.schemas.Tier;
+
+/**
+ * Whatever happens in whatever order, and however often the process dies in between: each clock
+ * ends up with the verdict that its event times say, and nothing is said twice. jqwik prints the
+ * seed of every run; {@code @Property(seed = …)} repeats it.
+ */
+class ClockSchedulerProperties {
+  private static final Instant START = Instant.parse("2026-06-29T00:00:00Z");
+  private static final Duration LIMIT = Duration.ofMinutes(60);
+  private static final Duration WARN = Duration.ofMinutes(45);
+  private static final Optional<Rules> RULES =
+      Optional.of(Matter.rules("v1", Matter.limit("hour", 60)));
+  private static final int CASES = 4;
+
+  sealed interface Step {
+    /** Said {@code lateBy} before now. */
+    record Open(int matter, Duration lateBy) implements Step {}
+
+    /** Answered so long after the clock's start; may arrive whenever. */
+    record Stop(int matter, Duration after) implements Step {}
+
+    record Withdraw(int matter, Duration after) implements Step {}
+
+    record Reopen(int matter, Duration lateBy) implements Step {}
+
+    record Move(int matter, Tier tier) implements Step {}
+
+    record Tick(Duration by) implements Step {}
+
+    record Restart() implements Step {}
+  }
+
+  @Provide
+  Arbitrary<List<Step>> steps() {
+    Arbitrary<Integer> matter = Arbitraries.integers().between(0, CASES - 1);
+    Arbitrary<Duration> span =
+        Arbitraries.oneOf(
+            Arbitraries.of(LIMIT, LIMIT.plusMillis(1), LIMIT.minusMillis(1), WARN, Duration.ZERO),
+            Arbitraries.longs().between(0, 7_200_000).map(Duration::ofMillis));
+    Arbitrary<Tier> tier = Arbitraries.of(Tier.BUILDING, Tier.COMMUNITY, Tier.STREET);
+    return Arbitraries.<Step>frequencyOf(
+            Tuple.of(4, Combinators.combine(matter, span).as(Step.Open::new)),
+            Tuple.of(4, Combinators.combine(matter, span).as(Step.Stop::new)),
+            Tuple.of(1, Combinators.combine(matter, span).as(Step.Withdraw::new)),
+            Tuple.of(2, Combinators.combine(matter, span).as(Step.Reopen::new)),
+            Tuple.of(2, Combinators.combine(matter, tier).as(Step.Move::new)),
+            Tuple.of(5, span.map(Step.Tick::new)),
+            Tuple.of(1, Arbitraries.create(Step.Restart::new)))
+        .list()
+        .ofMaxSize(60);
+  }
+
+  @Property(tries = 2000)
+  void everyClockEndsWithOneNetVerdictAndTheRightOne(
+      @ForAll("steps") List<Step> steps, @ForAll @IntRange(min = 1, max = 3) int deadlinesPerTurn) {
+    // Given
+    World world = new World(deadlinesPerTurn);
+
+    // When
+    for (Step step : steps) {
+      world.take(step);
+      world.checkNothingIsSaidTwice();
+    }
+    world.finish();
+
+    // Then
+    world.checkVerdicts();
+    world.checkWarnings();
+    world.checkEscalations();
+    world.checkState();
+  }
+
+  /** The scheduler under test next to what is known of each clock from event times alone. */
+  private static final class World {
+    private final MemoryState memory = new MemoryState();
+    private final Heard heard = new Heard();
+    private final Pace pace;
+    private final Map<Integer, Matter> matters = new HashMap<>();
+    private final Map<String, Instant> started = new HashMap<>();
+    private final Map<String, Instant> ended = new HashMap<>();
+    private ClockScheduler clocks;
+    private Instant now = START;
+    private long brokerSecond;
+
+    World(int deadlinesPerTurn) {
+      this.pace = new Pace(deadlinesPerTurn, Duration.ofDays(1), 1, Duration.ofDays(365));
+      restart();
+    }
+
+    private void restart() {
+      clocks = new ClockScheduler(memory.state(), tenant -> RULES, pace, heard, () -> 0);
+    }
+
+    void take(Step step) {
+      switch (step) {
+        case Step.Open(int n, Duration lateBy) -> {
+          if (!matters.containsKey(n)) {
+            matters.put(n, Matter.of("FQY-00000" + n, now.minus(lateBy)));
+            begin(n, matters.get(n).opened());
+          }
+        }
+        case Step.Stop(int n, Duration after) -> {
+          if (matters.containsKey(n)) {
+            Instant at = started.get(clock(n)).plus(after);
+            end(n, at, matters.get(n).answered(at));
+          }
+        }
+        case Step.Withdraw(int n, Duration after) -> {
+          if (matters.containsKey(n)) {
+            Instant at = started.get(clock(n)).plus(after);
+            end(n, at, matters.get(n).withdrawn(at));
+          }
+        }
+        case Step.Reopen(int n, Duration lateBy) -> {
+          if (matters.containsKey(n) && ended.containsKey(clock(n))) {
+            begin(n, matters.get(n).reopened(now.minus(lateBy)));
+          }
+        }
+        case Step.Move(int n, Tier tier) -> {
+          if (matters.containsKey(n)) {
+            clocks.on(matters.get(n).movedTo(tier, now));
+          }
+        }
+        case Step.Tick(Duration by) -> {
+          now = now.plus(by);
+          tick();
+        }
+        case Step.Restart() -> restart();
+      }
+    }
+
+    private String clock(int n) {
+      Matter matter = matters.get(n);
+      return ClockId.of(matter.asCase(), ClockKind.FEEDBACK);
+    }
+
+    private void begin(int n, CaseEvent event) {
+      started.put(clock(n), matters.get(n).asCase().getOccurredAt());
+      clocks.on(event);
+    }
+
+    private void end(int n, Instant at, CaseEvent event) {
+      ended.merge(clock(n), at, (a, b) -> a.isBefore(b) ? a : b);
+      clocks.on(event);
+    }
+
+    private boolean tick() {
+      clocks.tick(now, Instant.ofEpochSecond(brokerSecond++));
+      return clocks.turn();
+    }
+
+    /** Time stands still until all that was due has been handled. */
+    void finish() {
+      restart();
+      clocks.tick(now, Instant.ofEpochSecond(brokerSecond++));
+      while (!tick() || clocks.figures().escalationsPending() > 0) {
+        restart();
+      }
+    }
+
+    void checkNothingIsSaidTwice() {
+      started.keySet().forEach(id -> assertThat(net(id)).as(id).isBetween(0L, 1L));
+    }
+
+    void checkVerdicts() {
+      started.forEach(
+          (id, start) -> {
+            Instant until = ended.getOrDefault(id, now);
+            boolean breached = until.isAfter(start.plus(LIMIT));
+            assertThat(net(id)).as(id).isEqualTo(breached ? 1 : 0);
+          });
+    }
+
+    void checkWarnings() {
+      started.forEach(
+          (id, start) -> {
+            int given = heard.warnings(caseOf(id), roundOf(id)).size();
+            if (ended.containsKey(id)) {
+              assertThat(given).as(id).isLessThanOrEqualTo(1);
+            } else {
+              assertThat(given).as(id).isEqualTo(now.isAfter(start.plus(WARN)) ? 1 : 0);
+            }
+          });
+    }
+
+    void checkEscalations() {
+      List<String> ids = heard.commands.stream().map(CaseCommand::getId).toList();
+      assertThat(ids).doesNotHaveDuplicates();
+      assertThat(memory.escalations).isEmpty();
+    }
+
+    /** What is stored is what the clocks need, no more: figures, deadlines, nothing left over. */
+    void checkState() {
+      Map<Tier, Long> running = new HashMap<>();
+      long overdue = 0;
+      Set<Deadline> expected = new HashSet<>();
+      List<Deadline> forgetting = new ArrayList<>();
+      memory.deadlines.values().stream()
+          .filter(d -> d.kind() == Deadline.Kind.FORGET)
+          .forEach(forgetting::add);
+      for (Map.Entry<String, RunningClock> entry : memory.clocks.entrySet()) {
+        RunningClock clock = entry.getValue();
+        if (clock.getStoppedAt() != null) {
+          continue;
+        }
+        running.merge(clock.getTier(), 1L, Long::sum);
+        overdue += clock.getBreached() ? 1 : 0;
+        if (!clock.getWarned()) {
+          expected.add(at(clock.getWarnAt(), Deadline.Kind.WARN, entry.getKey()));
+        }
+        if (!clock.getBreached()) {
+          expected.add(at(clock.getDue(), Deadline.Kind.BREACH, entry.getKey()));
+        }
+      }
+      Figures figures = clocks.figures();
+      assertThat(figures.overdue()).isEqualTo(overdue);
+      figures
+          .running()
+          .forEach((tier, n) -> assertThat(n).isEqualTo(running.getOrDefault(tier, 0L)));
+      assertThat(forgetting).hasSize(ended.size());
+      expected.addAll(forgetting);
+      assertThat(memory.deadlines.values()).containsExactlyInAnyOrderElementsOf(expected);
+    }
+
+    private static Deadline at(Instant at, Deadline.Kind kind, String id) {
+      return new Deadline(at.toEpochMilli(), kind, id);
+    }
+
+    private long net(String id) {
+      List<AlertRevision> said = heard.breaches(caseOf(id), roundOf(id));
+      long raised = said.stream().filter(r -> r == AlertRevision.RAISED).count();
+      return raised - (said.size() - raised);
+    }
+
+    private static String caseOf(String id) {
+      return id.substring(0, id.indexOf('|'));
+    }
+
+    private static int roundOf(String id) {
+      return Integer.parseInt(id.substring(id.lastIndexOf('|') + 1));
+    }
+  }
+}
