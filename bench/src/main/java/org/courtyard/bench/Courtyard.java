@@ -29,12 +29,14 @@ import picocli.CommandLine.Command;
     },
     subcommands = {
       CommandLine.HelpCommand.class,
+      DemoCommand.class,
       UpCommand.class,
       DownCommand.class,
       StatusCommand.class,
       ImportCommand.class,
       ReplayCommand.class,
       WatchCommand.class,
+      VerifyCommand.class,
       SetupCommand.class
     })
 public final class Courtyard {
@@ -51,8 +53,8 @@ public final class Courtyard {
     System.exit(line.execute(args));
   }
 
-  private static int explain(
-      Exception e, CommandLine line, CommandLine.ParseResult result) throws Exception {
+  private static int explain(Exception e, CommandLine line, CommandLine.ParseResult result)
+      throws Exception {
     if (e instanceof StackException) {
       line.getErr().println(e.getMessage());
       return 3;

@@ -8,7 +8,8 @@ public final class BurstException extends Exception {
 
   private final List<String> errors;
 
-  BurstException(String file, List<String> errors) {
+  /** A file and what is wrong with it. */
+  public BurstException(String file, List<String> errors) {
     super(file + ":\n  " + String.join("\n  ", errors));
     this.errors = List.copyOf(errors);
   }

@@ -1,6 +1,5 @@
 package org.courtyard.bench.demo;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -15,7 +14,6 @@ import org.courtyard.bench.demo.Burst.ExpectedMessage;
 import org.courtyard.bench.demo.Burst.Said;
 import org.courtyard.bench.verify.Chronicle;
 import org.courtyard.bench.verify.Chronicle.CaseStory;
-import org.courtyard.bench.verify.Chronicle.CommandStory;
 import org.courtyard.bench.verify.Chronicle.MessageStory;
 import org.courtyard.bench.verify.Clock;
 import org.courtyard.schemas.Case;
@@ -30,6 +28,7 @@ public final class Expectations {
 
   private final Burst burst;
   private final Chronicle chronicle;
+  private final Map<Integer, String> commandIds;
   private final Map<String, List<Clock>> clocks = new HashMap<>();
   private final Map<String, String> caseOfMatter = new LinkedHashMap<>();
   private final List<Failure> failures = new ArrayList<>();
@@ -50,16 +49,23 @@ public final class Expectations {
    */
   public record Result(int checked, List<Failure> failures, Map<String, String> caseOfMatter) {}
 
-  private Expectations(Burst burst, Chronicle chronicle, Collection<Clock> clocks) {
+  private Expectations(
+      Burst burst, Chronicle chronicle, Collection<Clock> clocks, Map<Integer, String> commandIds) {
     this.burst = burst;
+    this.commandIds = commandIds;
     this.chronicle = chronicle;
     clocks.forEach(
         clock -> this.clocks.computeIfAbsent(clock.caseId(), id -> new ArrayList<>()).add(clock));
   }
 
-  /** Compares all of a burst. */
-  public static Result check(Burst burst, Chronicle chronicle, Collection<Clock> clocks) {
-    Expectations expectations = new Expectations(burst, chronicle, clocks);
+  /**
+   * Compares all of a burst.
+   *
+   * @param commandIds under which id the command of each line was given
+   */
+  public static Result check(
+      Burst burst, Chronicle chronicle, Collection<Clock> clocks, Map<Integer, String> commandIds) {
+    Expectations expectations = new Expectations(burst, chronicle, clocks, commandIds);
     expectations.nameMatters();
     burst.said().filter(said -> said.expect() != null).forEach(expectations::message);
     burst.commanded().filter(command -> command.accepted() != null).forEach(expectations::command);
@@ -170,27 +176,29 @@ public final class Expectations {
   }
 
   private void command(Commanded command) {
-    String caseId = caseOfMessage(command.on());
-    Instant at = burst.at(command.at());
-    List<CommandStory> matching =
-        chronicle.commands().stream()
-            .filter(story -> story.command() != null)
-            .filter(story -> story.command().getCaseId().equals(caseId))
-            .filter(story -> story.command().getAction() == command.action())
-            .filter(story -> story.command().getOccurredAt().equals(at))
-            .toList();
-    String actual =
-        matching.isEmpty()
-            ? "never given" + (caseId == null ? ": " + command.on() + " has no case" : "")
-            : matching.stream().anyMatch(CommandStory::isApplied)
-                ? "accepted"
-                : matching.getFirst().rejection() == null ? "no answer" : "rejected";
     compare(
         command.number(),
         command.action() + " on " + command.on(),
         "accepted",
         command.accepted() ? "accepted" : "rejected",
-        actual);
+        answerTo(command));
+  }
+
+  private String answerTo(Commanded command) {
+    String id = commandIds.get(command.number());
+    if (id == null) {
+      boolean caseless = caseOfMessage(command.on()) == null;
+      return "never given" + (caseless ? ": " + command.on() + " has no case" : "");
+    }
+    return chronicle.commands().stream()
+        .filter(story -> story.command() != null && story.command().getId().equals(id))
+        .findFirst()
+        .map(
+            story ->
+                story.isApplied()
+                    ? "accepted"
+                    : story.rejection() == null ? "no answer" : "rejected")
+        .orElse("lost");
   }
 
   private void end(Ended ended) {

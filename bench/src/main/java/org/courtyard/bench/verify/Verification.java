@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.courtyard.schemas.ClockTick;
 import org.courtyard.stack.simulator.Accepted;
 
 /** One run of all checks over the records of a deployment. */
@@ -15,6 +16,7 @@ public final class Verification {
   private final AnswerCheck answers;
   private final DeadLetterCount deadLetters = new DeadLetterCount();
   private final SendCheck sends = new SendCheck();
+  private long happenings;
   private final Map<String, Check> checks = new LinkedHashMap<>();
 
   /**
@@ -50,6 +52,9 @@ public final class Verification {
 
   /** Looks at one more record. */
   public void accept(Entry entry) {
+    if (!(entry.value() instanceof ClockTick)) {
+      happenings++;
+    }
     chronicle.accept(entry);
     sends.accept(entry);
     checks.values().stream().filter(check -> check != sends).forEach(check -> check.accept(entry));
@@ -85,6 +90,11 @@ public final class Verification {
   /** Every feedback clock, worked out again. */
   public List<Clock> clocks() {
     return List.copyOf(clocks.clocks());
+  }
+
+  /** How many records there are, clock ticks aside. */
+  public long happenings() {
+    return happenings;
   }
 
   /** Deliveries that are neither done nor given up. */

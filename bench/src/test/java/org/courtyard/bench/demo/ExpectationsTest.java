@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.courtyard.bench.demo.Expectations.Failure;
 import org.courtyard.bench.verify.Tale;
 import org.courtyard.bench.verify.Verification;
@@ -26,12 +27,13 @@ class ExpectationsTest {
 
   @TempDir private Path directory;
   private final Tale tale = new Tale();
+  private final Map<Integer, String> commandIds = new HashMap<>();
 
   private Expectations.Result check(String lines) throws Exception {
     Burst burst =
         BurstParser.parse(Files.writeString(directory.resolve("b.ndjson"), HEADER + lines));
     Verification verification = tale.verification();
-    return Expectations.check(burst, verification.chronicle(), verification.clocks());
+    return Expectations.check(burst, verification.chronicle(), verification.clocks(), commandIds);
   }
 
   private static String said(String id, String expect) {
@@ -125,10 +127,12 @@ class ExpectationsTest {
   @Test
   void commandsAreAcceptedOrRejectedAsExpected() throws Exception {
     tale.opens("m1", "FZ-AAAAAA")
-        .commands("k1", "FZ-AAAAAA", Action.CLAIM, START.plus(Duration.ofHours(1)))
+        .commands("k1", "FZ-AAAAAA", Action.CLAIM, START)
         .happens("FZ-AAAAAA", EventType.CLAIMED, CaseState.CLAIMED, "k1")
-        .commands("k2", "FZ-AAAAAA", Action.CLAIM, START.plus(Duration.ofHours(2)))
+        .commands("k2", "FZ-AAAAAA", Action.CLAIM, START)
         .refuses("k2", "FZ-AAAAAA");
+    commandIds.put(3, "k1");
+    commandIds.put(4, "k2");
     String message = said("m1", "{}");
     String first = "{\"at\":\"1:00:00\",\"command\":\"claim\",\"on\":\"m1\",\"expect\":%s}\n";
     String second = "{\"at\":\"2:00:00\",\"command\":\"claim\",\"on\":\"m1\",\"expect\":%s}\n";
@@ -206,7 +210,7 @@ class ExpectationsTest {
                 HEADER + said("m1", "{\"matter\":\"lift\",\"outcome\":\"CHATTER\"}")));
     Verification verification = tale.verification();
     Expectations.Result result =
-        Expectations.check(burst, verification.chronicle(), verification.clocks());
+        Expectations.check(burst, verification.chronicle(), verification.clocks(), commandIds);
 
     // When
     String report =

@@ -1,0 +1,249 @@
+package org.courtyard.bench;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.courtyard.bench.demo.Burst;
+import org.courtyard.bench.demo.DemoReport;
+import org.courtyard.bench.demo.Expectations;
+import org.courtyard.bench.verify.FindingsTable;
+import org.courtyard.bench.verify.Summary;
+import org.courtyard.bench.verify.TopicReader;
+import org.courtyard.bench.verify.Verification;
+import org.courtyard.schemas.AvroSerdes;
+import org.courtyard.schemas.DomainTime;
+import org.courtyard.stack.Importer;
+import org.courtyard.stack.IngestClient;
+import org.courtyard.stack.Recording;
+import org.courtyard.stack.Replay;
+import org.courtyard.stack.Stack;
+import org.courtyard.stack.StackException;
+import org.courtyard.stack.StackOptions;
+
+/**
+ * One demo: a stack of its own, the sample world, a burst with domain time compressed, and the
+ * proof of what became of it.
+ */
+final class Demo implements AutoCloseable {
+  /** How long after the command the burst begins; by then everything must run. */
+  private static final Duration LEAD = Duration.ofSeconds(45);
+
+  private static final Duration MOST_LEAD = Duration.ofMinutes(4);
+  private static final Duration IMPORT_TIME = Duration.ofSeconds(5);
+  private static final Duration INGEST_PATIENCE = Duration.ofSeconds(30);
+  private static final Duration DRAIN = Duration.ofSeconds(60);
+  private static final int REFUSALS_SHOWN = 20;
+
+  private final Path file;
+  private final Burst burst;
+  private final Path samples;
+  private final StackOptions options;
+  private final PrintWriter out;
+  private Stack stack;
+
+  /**
+   * Prepares one; starts nothing yet.
+   *
+   * @param file the burst's
+   * @param samples directory with the sheets to import
+   * @param options where the stack lives and listens; its directory is wiped
+   */
+  Demo(Path file, Burst burst, Path samples, StackOptions options, PrintWriter out) {
+    this.file = file;
+    this.burst = burst;
+    this.samples = samples;
+    this.options = options;
+    this.out = out;
+  }
+
+  /**
+   * What a demo showed.
+   *
+   * @param figures as JSON
+   * @param proven whether every promise was kept and every expectation met
+   */
+  record Result(ObjectNode figures, boolean proven) {}
+
+  Result run() throws IOException, InterruptedException, TimeoutException {
+    start();
+    importSamples();
+    awaitBeginning();
+    List<Replay.Sent> sent = replay();
+    awaitDomainEnd();
+    awaitQuiet(sent);
+    return prove(sent);
+  }
+
+  Stack stack() {
+    return stack;
+  }
+
+  /** Domain time is fixed before the services start, so that they must be there in time. */
+  private void start() {
+    Duration lead = LEAD;
+    while (true) {
+      Instant began = Instant.now();
+      Instant beginning = began.plus(lead);
+      say("Starting a stack of its own in %s", options.directory());
+      stack =
+          Stack.up(
+              options
+                  .at(new DomainTime(beginning, burst.start(), burst.speed()))
+                  .telling(line -> say("  %s", line)));
+      Duration took = Duration.between(began, Instant.now());
+      if (!took.plus(IMPORT_TIME).minus(lead).isPositive()) {
+        return;
+      }
+      lead = took.multipliedBy(3).dividedBy(2).plus(IMPORT_TIME);
+      if (lead.compareTo(MOST_LEAD) > 0) {
+        throw new StackException("Starting took " + took.toSeconds() + " s; too slow for a demo");
+      }
+      say("Starting took %d s, too long for its plan; once more, with more time", took.toSeconds());
+      stack.wipe();
+    }
+  }
+
+  private void importSamples() throws IOException, InterruptedException {
+    say("%nImporting %s", samples);
+    Importer importer =
+        new Importer(new IngestClient(stack.ingestUrl(), INGEST_PATIENCE), burst.tenant());
+    List<Importer.Imported> imported = importer.directory(samples);
+    Importer.table(imported).forEach(line -> say("  %s", line));
+    if (!imported.stream().allMatch(each -> each.answer().taken())) {
+      throw new StackException("The samples in " + samples + " were refused");
+    }
+  }
+
+  private void awaitBeginning() throws InterruptedException {
+    Duration left = Duration.between(Instant.now(), stack.time().start());
+    if (left.isPositive()) {
+      say("%nThe burst begins in %d s", left.toSeconds());
+      Thread.sleep(left);
+    }
+  }
+
+  private List<Replay.Sent> replay() throws InterruptedException {
+    say(
+        "%nReplaying %s: %d lines from %s on, domain time at %s times its speed",
+        burst.name(), burst.lines().size(), burst.start(), plain(burst.speed()));
+    int[] told = {0};
+    List<Replay.Sent> sent =
+        Replay.run(
+            Recording.read(file),
+            stack,
+            burst.speed(),
+            stack.time().start(),
+            progress -> {
+              if (told[0]++ % 5 == 0) {
+                say("  %s  %s", domainClock(), progress.line());
+              }
+            });
+    List<Replay.Sent> refused = sent.stream().filter(each -> !each.taken()).toList();
+    refused.stream()
+        .limit(REFUSALS_SHOWN)
+        .forEach(
+            each ->
+                say(
+                    "  line %d (%s) was refused: %s",
+                    each.line(), each.id(), String.join("; ", each.reasons())));
+    return sent;
+  }
+
+  private void awaitDomainEnd() throws InterruptedException {
+    Instant end = stack.time().wallAt(burst.at(burst.until()));
+    while (Instant.now().isBefore(end)) {
+      Duration left = Duration.between(Instant.now(), end);
+      say("  %s  %d s until %s", domainClock(), left.toSeconds(), burst.until());
+      Thread.sleep(left.compareTo(Duration.ofSeconds(5)) > 0 ? Duration.ofSeconds(5) : left);
+    }
+  }
+
+  private void awaitQuiet(List<Replay.Sent> sent) throws InterruptedException, TimeoutException {
+    say("  waiting until nothing is on its way any more");
+    List<String> missing = new Quiet(stack, taken(sent)).await(DRAIN, line -> say("  %s", line));
+    if (!missing.isEmpty()) {
+      say("After %d s this was still missing:", DRAIN.toSeconds());
+      missing.forEach(each -> say("  %s", each));
+    }
+  }
+
+  private static long taken(List<Replay.Sent> sent) {
+    return sent.stream().filter(each -> each.kind() == Replay.Kind.MESSAGE && each.taken()).count();
+  }
+
+  private Result prove(List<Replay.Sent> sent)
+      throws IOException, InterruptedException, TimeoutException {
+    Verification verification = new Verification(Instant.now());
+    try (TopicReader reader =
+        new TopicReader(stack.bootstrapServers(), AvroSerdes.registry(stack.registryUrl()))) {
+      reader.advance(verification::accept);
+    }
+    verification.compare(PlatformLog.fetch(stack.simulatorUrl()));
+    Map<Integer, String> commandIds =
+        sent.stream()
+            .filter(each -> each.kind() == Replay.Kind.COMMAND && each.taken())
+            .collect(Collectors.toMap(Replay.Sent::line, Replay.Sent::id));
+    Expectations.Result expectations =
+        Expectations.check(burst, verification.chronicle(), verification.clocks(), commandIds);
+    Summary summary = verification.summary();
+    say(
+        "%s",
+        DemoReport.render(
+            burst, verification.chronicle(), verification.clocks(), summary, expectations));
+    say("Read from the topics, from offset 0:%n%s", FindingsTable.render(verification.findings()));
+    boolean proven =
+        verification.holds()
+            && expectations.failures().isEmpty()
+            && summary.duplicatedCases() == 0
+            && summary.lostMessages() == 0;
+    say("%s", proven ? "Every promise was kept." : "Not every promise was kept.");
+    return new Result(figures(verification, expectations, sent), proven);
+  }
+
+  private static ObjectNode figures(
+      Verification verification, Expectations.Result expectations, List<Replay.Sent> sent) {
+    ObjectNode figures = VerifyCommand.figures(verification);
+    figures.put("refusedByIngest", sent.stream().filter(each -> !each.taken()).count());
+    ObjectNode checked = figures.putObject("expectations");
+    checked.put("checked", expectations.checked());
+    checked.put("failed", expectations.failures().size());
+    checked.set("failures", new ObjectMapper().valueToTree(expectations.failures()));
+    return figures;
+  }
+
+  private String domainClock() {
+    Duration passed = Duration.between(burst.start(), stack.time().at(Instant.now()));
+    return "%02d:%02d".formatted(passed.toHours(), passed.toMinutesPart());
+  }
+
+  private static String plain(double number) {
+    return number == Math.rint(number) ? Long.toString((long) number) : Double.toString(number);
+  }
+
+  private void say(String format, Object... args) {
+    out.printf(format + "%n", args);
+    out.flush();
+  }
+
+  @Override
+  public void close() {
+    if (stack != null) {
+      stack.down();
+    }
+  }
+
+  /** The directory of the sheets: next to the burst where they lie there, else the sample world. */
+  static Path samplesFor(Path file, Path sampleWorld) {
+    Path beside = file.toAbsolutePath().getParent();
+    return Files.isRegularFile(beside.resolve("places.csv")) ? beside : sampleWorld;
+  }
+}
