@@ -68,7 +68,6 @@ final class DeliverySender {
   DeliverySender(
       KafkaAccess kafka,
       AvroSerdes serdes,
-      RecordReader.Registry registry,
       Destinations destinations,
       Map<Destination.Type, Channel> channels,
       NotifierConfig config,
@@ -76,7 +75,7 @@ final class DeliverySender {
       NotifierMeters meters) {
     this.kafka = kafka;
     this.serdes = serdes;
-    this.reader = new RecordReader<>(Topics.DELIVERIES, serdes, registry);
+    this.reader = new RecordReader<>(Topics.DELIVERIES, serdes);
     this.destinations = destinations;
     this.channels = channels;
     this.config = config.sending();

@@ -79,7 +79,6 @@ final class EventPlanner {
   EventPlanner(
       KafkaAccess kafka,
       AvroSerdes serdes,
-      RecordReader.Registry registry,
       ReferenceData reference,
       NotifierConfig config,
       InstantSource wall,
@@ -87,8 +86,8 @@ final class EventPlanner {
     this.kafka = kafka;
     this.serdes = serdes;
     this.reference = reference;
-    this.events = new RecordReader<>(Topics.CASE_EVENTS, serdes, registry);
-    this.alerts = new RecordReader<>(Topics.SLA_WARNINGS, serdes, registry);
+    this.events = new RecordReader<>(Topics.CASE_EVENTS, serdes);
+    this.alerts = new RecordReader<>(Topics.SLA_WARNINGS, serdes);
     this.patience = config.planning().groupPatience();
     this.wall = wall;
     this.domainTime = config.time().domainTime();

@@ -28,7 +28,6 @@ final class Notifier implements AutoCloseable {
   Notifier(NotifierConfig config, MeterRegistry registry, InstantSource wall, Runnable fatal) {
     KafkaAccess kafka = new KafkaAccess(config.bootstrapServers(), config.instance());
     AvroSerdes serdes = AvroSerdes.registry(config.registryUrl());
-    RecordReader.Registry schemas = RecordReader.Registry.at(config.registryUrl());
     NotifierMeters meters = new NotifierMeters(registry);
     NotifierConfig.Sending sending = config.sending();
     http = new HttpPost(sending.connectTimeout(), sending.requestTimeout(), wall);
@@ -37,10 +36,10 @@ final class Notifier implements AutoCloseable {
             Destination.Type.WEBHOOK, new WebhookChannel(http, wall),
             Destination.Type.WECOM_ROBOT, new WecomRobotChannel(http));
     destinations = new Destinations(config.destinationsFile(), sending.perMinute());
-    reference = new ReferenceData(kafka, serdes, schemas, meters);
-    planner = new EventPlanner(kafka, serdes, schemas, reference, config, wall, meters);
+    reference = new ReferenceData(kafka, serdes, meters);
+    planner = new EventPlanner(kafka, serdes, reference, config, wall, meters);
     sender =
-        new DeliverySender(kafka, serdes, schemas, destinations, channels, config, wall, meters);
+        new DeliverySender(kafka, serdes, destinations, channels, config, wall, meters);
     loops =
         List.of(
             new Loop("reference", reference::follow, fatal),

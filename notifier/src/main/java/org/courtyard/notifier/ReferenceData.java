@@ -37,10 +37,10 @@ final class ReferenceData implements Reference {
   private volatile boolean loaded;
 
   ReferenceData(
-      KafkaAccess kafka, AvroSerdes serdes, RecordReader.Registry registry, NotifierMeters meters) {
+      KafkaAccess kafka, AvroSerdes serdes, NotifierMeters meters) {
     this.kafka = kafka;
-    this.groupReader = new RecordReader<>(Topics.GROUPS, serdes, registry);
-    this.rulesReader = new RecordReader<>(Topics.RULES, serdes, registry);
+    this.groupReader = new RecordReader<>(Topics.GROUPS, serdes);
+    this.rulesReader = new RecordReader<>(Topics.RULES, serdes);
     this.meters = meters;
   }
 

@@ -29,7 +29,7 @@ import org.courtyard.schemas.Delivery;
  * <p>{@code X-Courtyard-Signature: sha256=<hex>} is the HMAC-SHA256 of the raw body under the
  * destination's secret, {@code X-Courtyard-Timestamp} the moment of sending in seconds since 1970,
  * {@code Idempotency-Key} the id: a receiver drops what it has seen. Any 2xx means "taken over"; an
- * answer {@code {"messageId": "…"}} tells under which id the notice can be quoted.
+ * answer {@code {"id": "…"}} tells under which id the notice can be quoted.
  */
 final class WebhookChannel implements Channel {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -89,7 +89,7 @@ final class WebhookChannel implements Channel {
 
   private static Optional<String> messageId(byte[] reply) {
     try {
-      JsonNode id = JSON.readTree(reply).path("messageId");
+      JsonNode id = JSON.readTree(reply).path("id");
       return id.isTextual() && !id.textValue().isBlank()
           ? Optional.of(id.textValue())
           : Optional.empty();

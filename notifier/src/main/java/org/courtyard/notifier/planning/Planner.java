@@ -29,6 +29,7 @@ import org.courtyard.schemas.PlaceUnit;
 import org.courtyard.schemas.Reporter;
 import org.courtyard.schemas.Rules;
 import org.courtyard.schemas.SlaAlert;
+import org.courtyard.schemas.Tier;
 import org.courtyard.schemas.Urgency;
 
 /**
@@ -81,7 +82,7 @@ public final class Planner {
     values.put("summary", "");
     values.put("answer", "");
     values.put("handler", handler.getName());
-    values.put("tier", wording.tier(alert.getTier()));
+    values.put("tier", wording.tier(warning ? alert.getTier() : nextTier(alert, rules)));
     values.put("due", wording.time(alert.getDue()));
     values.put("left", wording.span(Duration.between(alert.getObservedAt(), alert.getDue())));
     DeliveryPurpose purpose = warning ? DeliveryPurpose.WARNING : DeliveryPurpose.BREACH;
@@ -106,6 +107,20 @@ public final class Planner {
             .setCreatedAt(alert.getObservedAt())
             .build();
     return new Plan(List.of(delivery), List.of());
+  }
+
+  /** Who a breach goes to: the next unit on the way up, where its rule escalates at all. */
+  private static Tier nextTier(SlaAlert alert, Optional<Rules> rules) {
+    boolean escalates =
+        rules.stream()
+            .flatMap(r -> r.getClocks().stream())
+            .filter(rule -> rule.getId().equals(alert.getRule()))
+            .allMatch(ClockRule::getEscalate);
+    return alert.getPath().stream()
+        .map(PlaceUnit::getTier)
+        .filter(tier -> escalates && tier.compareTo(alert.getTier()) > 0)
+        .findFirst()
+        .orElse(alert.getTier());
   }
 
   private static String id(

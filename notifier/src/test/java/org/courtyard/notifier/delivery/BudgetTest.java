@@ -47,7 +47,7 @@ class BudgetTest {
     }
     Instant next = budget.nextTurn(START);
     assertThat(next).isBetween(START.plusNanos(1), START.plus(MINUTE));
-    assertThat(budget.take(next.minusNanos(1))).isFalse();
-    assertThat(budget.take(next)).isTrue();
+    assertThat(budget.take(next.minusMillis(1))).isFalse();
+    assertThat(budget.take(next.plusMillis(1))).isTrue();
   }
 }

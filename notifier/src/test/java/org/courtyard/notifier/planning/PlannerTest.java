@@ -29,6 +29,7 @@ import org.courtyard.schemas.DeliveryPurpose;
 import org.courtyard.schemas.EventType;
 import org.courtyard.schemas.Group;
 import org.courtyard.schemas.Rules;
+import org.courtyard.schemas.SlaAlert;
 import org.courtyard.schemas.Template;
 import org.courtyard.schemas.Urgency;
 import org.junit.jupiter.api.Test;
@@ -40,7 +41,7 @@ class PlannerTest {
 
   private static final class World implements Reference {
     private final Map<String, Group> groups = new HashMap<>();
-    private Optional<Rules> rules = Optional.of(rules());
+    private Optional<Rules> rules = Optional.of(Samples.rules());
 
     private void add(Group group) {
       groups.put(group.getKey(), group);
@@ -269,6 +270,18 @@ class PlannerTest {
     assertThat(breach.deliveries())
         .extracting(Delivery::getPurpose)
         .containsExactly(DeliveryPurpose.BREACH);
+  }
+
+  @Test
+  void aBreachNamesTheTierThatItGoesTo() {
+    // Given
+    world.rules = Optional.of(rules(new Template("breach", "zh-CN", "{tier}")));
+    SlaAlert alert = alert(AlertType.BREACH, AlertRevision.RAISED, handler("wang"));
+    alert.setPath(dispatched(null).getPath());
+    // When
+    Plan plan = Planner.plan(alert, world);
+    // Then
+    assertThat(plan.deliveries().getFirst().getText()).isEqualTo("社区");
   }
 
   @Test
