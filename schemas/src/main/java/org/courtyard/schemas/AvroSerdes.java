@@ -32,13 +32,17 @@ public interface AvroSerdes {
     return new AvroSerdes() {
       @Override
       public <T extends SpecificRecord> Serde<T> of(Class<T> type) {
-        Serializer<T> serializer = new AvroKafkaSerializer<>(new ExactSchemaResolver<>());
-        serializer.configure(config, false);
-        Deserializer<T> deserializer = new AvroKafkaDeserializer<>(new ExactSchemaResolver<>());
-        deserializer.configure(config, false);
-        return Serdes.serdeFrom(serializer, deserializer);
+        return OwnClassLoader.during(() -> configured(config));
       }
     };
+  }
+
+  private static <T extends SpecificRecord> Serde<T> configured(Map<String, Object> config) {
+    Serializer<T> serializer = new AvroKafkaSerializer<>(new ExactSchemaResolver<>());
+    serializer.configure(config, false);
+    Deserializer<T> deserializer = new AvroKafkaDeserializer<>(new ExactSchemaResolver<>());
+    deserializer.configure(config, false);
+    return Serdes.serdeFrom(serializer, deserializer);
   }
 
   private static Map<String, Object> registryConfig(String registryUrl) {
@@ -50,6 +54,8 @@ public interface AvroSerdes {
     config.put("apicurio.registry.use-specific-avro-reader", true);
     config.put("apicurio.registry.avro-datum-provider", CachedDatumProvider.class.getName());
     config.put("apicurio.registry.fault-tolerant-refresh", true);
+    // Schemas are registered whole; looked up in pieces, those with nested types are not found.
+    config.put("apicurio.registry.dereference-schema", true);
     return config;
   }
 }

@@ -47,7 +47,7 @@ final class ExactSchemaResolver<T> extends DefaultSchemaResolver<Schema, T> {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
       try {
-        return lookUp.get();
+        return OwnClassLoader.during(lookUp);
       } catch (RuntimeException e) {
         if (!RegistryOutage.causes(e) || System.nanoTime() >= deadline) {
           throw e;

@@ -64,7 +64,7 @@ public final class StreamsService implements AutoCloseable {
 
   /** Starts in the background, as soon as the broker and every topic are there. */
   public void start() {
-    Thread.ofVirtual().name(settings.service() + "-start").start(this::startWhenPossible);
+    Thread.ofPlatform().name(settings.service() + "-start").start(this::startWhenPossible);
   }
 
   /** Whether it runs and all its state is restored. */
