@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import kafka.tools.StorageTool;
@@ -59,6 +60,8 @@ final class Broker {
             Launch.java(),
             "-Xmx" + heap,
             "-XX:+UseSerialGC",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
             "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
             "-Dorg.slf4j.simpleLogger.showDateTime=true",
             "-Dslf4j.provider=org.slf4j.simple.SimpleServiceProvider",
@@ -69,6 +72,11 @@ final class Broker {
             properties.toString()),
         Map.of(),
         log);
+  }
+
+  /** What a container's broker calls a setting. */
+  static String environmentName(String setting) {
+    return "KAFKA_" + setting.toUpperCase(Locale.ROOT).replace('.', '_');
   }
 
   private static List<String> lines(Ports ports, Path data) {

@@ -68,7 +68,7 @@ final class Readiness {
 
   private static void pause() {
     try {
-      Thread.sleep(50);
+      Thread.sleep(200);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new StackException("Interrupted while waiting", e);

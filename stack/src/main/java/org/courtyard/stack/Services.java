@@ -61,7 +61,7 @@ final class Services {
             "-cp",
             System.getProperty("java.class.path"),
             ChatSimulator.class.getName(),
-            Integer.toString(ports.of(Port.SIMULATOR)),
+            ports.address(Port.SIMULATOR),
             directory.data(Stack.SIMULATOR).toString(),
             destinations.toString()),
         Map.of(),

@@ -70,12 +70,14 @@ public final class Stack implements AutoCloseable {
   }
 
   /**
-   * The stack that lives in this directory, as it is: running, in part, or not at all.
-   *
-   * @throws StackException when there never was one
+   * The stack that lives in this directory, as it is: running, in part, or not at all. Where there
+   * never was one, whatever listens on the ports of the options: containers, for instance.
    */
   public static Stack attach(StackOptions options) {
     StackDirectory directory = new StackDirectory(options.directory());
+    if (!directory.known()) {
+      return new Stack(options);
+    }
     Stack stack = new Stack(options.on(directory.ports()).at(directory.time()));
     stack.adopt();
     return stack;
@@ -133,7 +135,7 @@ public final class Stack implements AutoCloseable {
   private void prepare() {
     Home home = Home.find();
     Ports ports = options.ports();
-    Path destinations = directory.destinations(options.destinations(), ports.url(Port.SIMULATOR));
+    Path destinations = directory.secrets().destinations(options.destinations(), ports.url(Port.SIMULATOR));
     launch(Broker.prepare(home, directory.data(BROKER), directory.log(BROKER), ports, "512m"));
     launch(Registry.prepare(home, directory.data(REGISTRY), directory.log(REGISTRY), ports));
     launch(Services.simulator(directory, ports, destinations));
@@ -141,7 +143,7 @@ public final class Stack implements AutoCloseable {
       Map<String, String> own =
           switch (name) {
             case INGEST ->
-                Map.of("COURTYARD_IDENTITY_KEY_FILE", directory.identityKey().toString());
+                Map.of("COURTYARD_IDENTITY_KEY_FILE", directory.secrets().identityKey().toString());
             case NOTIFIER -> Map.of("COURTYARD_DESTINATIONS_FILE", destinations.toString());
             default -> Map.of();
           };

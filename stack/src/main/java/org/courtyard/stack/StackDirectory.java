@@ -2,15 +2,10 @@ package org.courtyard.stack;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -36,8 +31,13 @@ record StackDirectory(Path root) {
     return root.resolve("pids").resolve(name);
   }
 
-  private Path secrets() {
-    return root.resolve("secrets");
+  Secrets secrets() {
+    return new Secrets(root.resolve("secrets"), false);
+  }
+
+  /** Whether a stack was ever started here. */
+  boolean known() {
+    return Files.exists(root.resolve(SETTINGS));
   }
 
   /** Remembers where a stack listens and which time it keeps. */
@@ -121,49 +121,6 @@ record StackDirectory(Path root) {
           .map(is -> new Child(name, is, log(name)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  /** The key that turns people into hashes; made once, kept for as long as the stack is. */
-  Path identityKey() {
-    Path file = secrets().resolve("identity.key");
-    if (!Files.exists(file)) {
-      byte[] key = new byte[32];
-      new SecureRandom().nextBytes(key);
-      writeSecret(file, key);
-    }
-    return file;
-  }
-
-  /** The destinations with the simulator's address filled in; empty where there are none. */
-  Path destinations(Path source, String simulatorUrl) {
-    Path file = secrets().resolve("destinations.csv");
-    try {
-      List<String> lines =
-          Files.exists(source)
-              ? Files.readAllLines(source)
-              : List.of("name,type,url,secret,per_minute");
-      String text = String.join("\n", lines).replace("{simulator}", simulatorUrl) + "\n";
-      writeSecret(file, text.getBytes(StandardCharsets.UTF_8));
-      return file;
-    } catch (IOException e) {
-      throw new StackException("Cannot read " + source + ": " + e.getMessage(), e);
-    }
-  }
-
-  private void writeSecret(Path file, byte[] content) {
-    try {
-      Files.createDirectories(
-          secrets(),
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-      if (!Files.exists(file)) {
-        Files.createFile(
-            file,
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      }
-      Files.write(file, content, StandardOpenOption.TRUNCATE_EXISTING);
-    } catch (IOException e) {
-      throw new StackException("Cannot write " + file + ": " + e.getMessage(), e);
     }
   }
 }

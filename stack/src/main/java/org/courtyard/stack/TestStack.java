@@ -17,7 +17,7 @@ import org.testcontainers.kafka.KafkaContainer;
  * every schema. The broker is a container where a Docker engine answers, otherwise a process.
  */
 public final class TestStack implements AutoCloseable {
-  private static final String BROKER_IMAGE = "apache/kafka:4.3.1";
+  static final String BROKER_IMAGE = "apache/kafka:4.3.1";
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   private final Path directory;
@@ -72,8 +72,7 @@ public final class TestStack implements AutoCloseable {
     container = new KafkaContainer(BROKER_IMAGE);
     Broker.SINGLE_NODE.forEach(
         (name, value) ->
-            container.withEnv(
-                "KAFKA_" + name.toUpperCase(java.util.Locale.ROOT).replace('.', '_'), value));
+            container.withEnv(Broker.environmentName(name), value));
     container.start();
     bootstrapServers = container.getBootstrapServers();
   }

@@ -56,14 +56,15 @@ public final class ChatSimulator implements AutoCloseable {
   private final Behaviours behaviours = new Behaviours();
   private final RobotBudget budget = new RobotBudget();
 
-  private ChatSimulator(int port, Path directory, Destinations destinations, InstantSource clock)
+  private ChatSimulator(
+      InetSocketAddress address, Path directory, Destinations destinations, InstantSource clock)
       throws IOException {
     // Without it every answer waits 40 ms for the sender's acknowledgement.
     System.setProperty("sun.net.httpserver.nodelay", "true");
     this.destinations = destinations;
     this.clock = clock;
     log = new AcceptedLog(directory.resolve("accepted.ndjson"));
-    server = HttpServer.create(new InetSocketAddress("127.0.0.1", port), 0);
+    server = HttpServer.create(address, 0);
     server.setExecutor(requests);
     server.createContext("/webhook/", exchange -> answer(exchange, this::webhook));
     server.createContext("/cgi-bin/webhook/send", exchange -> answer(exchange, this::robot));
@@ -73,26 +74,36 @@ public final class ChatSimulator implements AutoCloseable {
   }
 
   /**
-   * Starts one.
+   * Starts one on this machine only.
    *
    * @param port 0 for any
    * @param directory takes the log
    * @param destinations the notifier's destinations with their secrets; need not exist
    */
   public static ChatSimulator start(int port, Path directory, Path destinations) {
+    return start(new InetSocketAddress("127.0.0.1", port), directory, destinations);
+  }
+
+  private static ChatSimulator start(
+      InetSocketAddress address, Path directory, Path destinations) {
     try {
       Destinations known =
           Files.exists(destinations) ? Destinations.read(destinations) : Destinations.none();
-      return new ChatSimulator(port, directory, known, InstantSource.system());
+      return new ChatSimulator(address, directory, known, InstantSource.system());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** Arguments: port, directory for the log, file with destinations. */
+  /** Arguments: host:port, directory for the log, file with destinations. */
   public static void main(String[] args) {
-    ChatSimulator simulator = start(Integer.parseInt(args[0]), Path.of(args[1]), Path.of(args[2]));
-    System.out.println("Chat simulator listens on " + simulator.url());
+    String[] address = args[0].split(":", 2);
+    ChatSimulator simulator =
+        start(
+            new InetSocketAddress(address[0], Integer.parseInt(address[1])),
+            Path.of(args[1]),
+            Path.of(args[2]));
+    System.out.println("Chat simulator listens on " + simulator.server.getAddress());
   }
 
   /** Base address. */
