@@ -218,11 +218,6 @@ class MessagesTest {
     post(JSON, text("m2", "还在")).statusCode(202);
   }
 
-  @Test
-  void aBodyBeyondEveryLimitIsRefused() {
-    post(NDJSON, "x".repeat(70_000_000)).statusCode(413).contentType(PROBLEM);
-  }
-
   @ParameterizedTest
   @CsvSource({
     "text/plain",

@@ -35,7 +35,9 @@ public class Surroundings implements QuarkusTestResourceLifecycleManager {
 
   @Override
   public void stop() {
-    stack.close();
+    if (stack != null) {
+      stack.close();
+    }
     try {
       Files.deleteIfExists(key);
     } catch (IOException e) {
