@@ -21,7 +21,6 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.courtyard.notifier.RecordReader.Undecodable;
 import org.courtyard.notifier.delivery.Answer;
@@ -119,6 +118,8 @@ final class DeliverySender {
     private final List<End> ends = new ArrayList<>();
     private final Map<TopicPartition, Long> loading = new HashMap<>();
     private final Map<String, ConsumerRecord<byte[], byte[]>> unreadable = new HashMap<>();
+    private final Instant joined = wall.instant();
+    private final long joinedNanos = System.nanoTime();
     private boolean assigned;
     private Instant writeAgain = Instant.MIN;
     private Instant reportAgain = Instant.MIN;
@@ -183,7 +184,7 @@ final class DeliverySender {
     }
 
     private void startWhatMayGo() {
-      Instant now = wall.instant();
+      Instant now = steady();
       destinations.refresh(now);
       if (!destinations.loaded()) {
         return;
@@ -194,7 +195,7 @@ final class DeliverySender {
               config.atOnce() - onTheWay.size(),
               name -> destinations.find(name).map(Destination::terms));
       turn.sendings().forEach(this::start);
-      turn.settlements().forEach(settlement -> ends.add(new End(settlement, now)));
+      turn.settlements().forEach(settlement -> ends.add(new End(settlement, wall.instant())));
     }
 
     private void start(Sending sending) {
@@ -233,7 +234,7 @@ final class DeliverySender {
           back.sending.deliveries().size(),
           back.answer);
       outbox
-          .answered(back.sending, back.answer, back.at)
+          .answered(back.sending, back.answer, steady())
           .forEach(settlement -> ends.add(new End(settlement, back.at)));
     }
 
@@ -243,30 +244,32 @@ final class DeliverySender {
           unreadable.values().stream()
               .filter(r -> !loading.containsKey(new TopicPartition(r.topic(), r.partition())))
               .toList();
-      if ((ends.isEmpty() && unread.isEmpty()) || wall.instant().isBefore(writeAgain)) {
+      if ((ends.isEmpty() && unread.isEmpty()) || steady().isBefore(writeAgain)) {
         return;
       }
-      List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
-      ends.forEach(end -> records.addAll(records(end)));
-      unread.forEach(
-          record -> {
-            records.add(
-                OutputRecords.deadLetter(record, new Undecodable("cannot be decoded", null)));
-            records.add(output.tombstone(record.partition(), record.key()));
-          });
       try {
+        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+        ends.forEach(end -> records.addAll(records(end)));
+        unread.forEach(record -> records.addAll(removal(record)));
         writer.write(records);
-      } catch (KafkaException e) {
+      } catch (RuntimeException e) {
+        // Broker or registry is away. Leaving the loop would send again what is only not written.
         LOG.warnf(
             "ends not written, will try again count=%d error=%s",
             ends.size(), e.getClass().getSimpleName());
-        writeAgain = wall.instant().plusSeconds(1);
+        writeAgain = steady().plusSeconds(1);
         return;
       }
       unread.forEach(record -> unreadable.remove(new String(record.key(), UTF_8)));
       meters.deadLetters("sender", unread.size());
       ends.forEach(end -> written(end.settlement));
       ends.clear();
+    }
+
+    private List<ProducerRecord<byte[], byte[]>> removal(ConsumerRecord<byte[], byte[]> record) {
+      return List.of(
+          OutputRecords.deadLetter(record, new Undecodable("cannot be decoded", null)),
+          output.tombstone(record.partition(), record.key()));
     }
 
     private List<ProducerRecord<byte[], byte[]>> records(End end) {
@@ -308,12 +311,17 @@ final class DeliverySender {
           delivered ? "" : " error=\"" + settlement.error() + "\"");
     }
 
+    /** Pauses and budgets go by this: a machine whose clock is set back does not fall silent. */
+    private Instant steady() {
+      return joined.plusNanos(System.nanoTime() - joinedNanos);
+    }
+
     private void report() {
-      Instant now = wall.instant();
-      if (now.isBefore(reportAgain)) {
+      if (steady().isBefore(reportAgain)) {
         return;
       }
-      reportAgain = now.plus(REPORT_EVERY);
+      reportAgain = steady().plus(REPORT_EVERY);
+      Instant now = wall.instant();
       long oldest =
           outbox.oldest().map(planned -> Duration.between(planned, now).toSeconds()).orElse(0L);
       meters.outbox(outbox.size(), Math.max(0, oldest));

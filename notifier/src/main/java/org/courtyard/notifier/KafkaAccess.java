@@ -48,8 +48,8 @@ record KafkaAccess(String bootstrapServers, String instance) {
    */
   Map<String, Integer> partitions() throws InterruptedException {
     Map<String, Object> config = common("admin");
-    config.put("default.api.timeout.ms", 10_000);
-    config.put("request.timeout.ms", 5_000);
+    config.put("default.api.timeout.ms", 5_000);
+    config.put("request.timeout.ms", 4_000);
     Map<String, Integer> counts = new LinkedHashMap<>();
     try (Admin admin = Admin.create(config)) {
       List<String> names = USED.stream().map(Topic::name).toList();
@@ -117,7 +117,7 @@ record KafkaAccess(String bootstrapServers, String instance) {
     config.put("bootstrap.servers", bootstrapServers);
     config.put("client.id", purpose + "-" + instance);
     config.put("metadata.recovery.strategy", "rebootstrap");
-    config.put("reconnect.backoff.max.ms", 1_000);
+    config.put("reconnect.backoff.max.ms", 2_000);
     return config;
   }
 }

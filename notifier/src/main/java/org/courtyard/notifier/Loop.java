@@ -41,7 +41,12 @@ final class Loop {
     return thread.isAlive();
   }
 
-  /** Lets it finish what it is at; interrupts it after the grace. */
+  /** Asks it to end once it has finished what it is at. */
+  void finish() {
+    running = false;
+  }
+
+  /** Waits until it has ended, and interrupts it after the grace. */
   void stop(Duration grace) {
     running = false;
     try {

@@ -38,8 +38,7 @@ final class Notifier implements AutoCloseable {
     destinations = new Destinations(config.destinationsFile(), sending.perMinute());
     reference = new ReferenceData(kafka, serdes, meters);
     planner = new EventPlanner(kafka, serdes, reference, config, wall, meters);
-    sender =
-        new DeliverySender(kafka, serdes, destinations, channels, config, wall, meters);
+    sender = new DeliverySender(kafka, serdes, destinations, channels, config, wall, meters);
     loops =
         List.of(
             new Loop("reference", reference::follow, fatal),
@@ -67,7 +66,8 @@ final class Notifier implements AutoCloseable {
 
   @Override
   public void close() {
-    loops.reversed().forEach(loop -> loop.stop(GRACE));
+    loops.forEach(Loop::finish);
+    loops.forEach(loop -> loop.stop(GRACE));
     http.close();
   }
 }

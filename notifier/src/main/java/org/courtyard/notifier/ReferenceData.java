@@ -36,8 +36,7 @@ final class ReferenceData implements Reference {
   private volatile Loaded current = new Loaded();
   private volatile boolean loaded;
 
-  ReferenceData(
-      KafkaAccess kafka, AvroSerdes serdes, NotifierMeters meters) {
+  ReferenceData(KafkaAccess kafka, AvroSerdes serdes, NotifierMeters meters) {
     this.kafka = kafka;
     this.groupReader = new RecordReader<>(Topics.GROUPS, serdes);
     this.rulesReader = new RecordReader<>(Topics.RULES, serdes);

@@ -42,6 +42,7 @@ import org.courtyard.schemas.Receipt;
 import org.courtyard.schemas.Shards;
 import org.courtyard.schemas.Topic;
 import org.courtyard.schemas.Topics;
+import org.courtyard.schemas.Urgency;
 import org.courtyard.stack.TestStack;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -88,15 +89,19 @@ class NotifierOnBrokerTest {
   void destinations() throws IOException {
     peer.resetAll();
     StringBuilder csv = new StringBuilder("name,type,url,secret,per_minute\n");
-    for (String name : List.of("a", "b", "c", "d", "e", "f")) {
-      csv.append("robot-%s,wecom-robot,%s/%s?key=k,,600\n".formatted(name, peer.baseUrl(), name));
+    for (String name : List.of("a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l")) {
+      csv.append("robot-%s,wecom-robot,%s/%s?key=k,,3000\n".formatted(name, peer.baseUrl(), name));
     }
     Files.writeString(directory.resolve("destinations.csv"), csv);
   }
 
   private static NotifierProcess notifier() {
+    return notifier("notifier-0");
+  }
+
+  private static NotifierProcess notifier(String instance) {
     Map<String, String> settings = new HashMap<>(stack.configuration());
-    settings.put("courtyard.instance", "notifier-0");
+    settings.put("courtyard.instance", instance);
     settings.put("courtyard.destinations-file", directory.resolve("destinations.csv").toString());
     settings.put("courtyard.sending.longest-pause", "PT2S");
     settings.put("courtyard.planning.group-patience", "PT20S");
@@ -235,6 +240,39 @@ class NotifierOnBrokerTest {
     }
   }
 
+  @Test
+  void whenAnotherInstanceTakesOverNothingIsSaidTwice() {
+    // Given a slow platform and one instance at work
+    List<String> chats = List.of("g", "h", "i", "j", "k", "l");
+    for (String chat : chats) {
+      peerAnswers(chat, okJson(ROBOT_OK).withFixedDelay(300));
+      write(Topics.GROUPS, Samples.key(chat), -1, group(chat));
+    }
+    List<String> ids = new ArrayList<>();
+    try (NotifierProcess one = notifier()) {
+      for (int i = 0; i < 60; i++) {
+        String caseId = "GG-%06d".formatted(i);
+        String chat = chats.get(i % chats.size());
+        Case c = aCase(caseId, chat);
+        c.setUrgency(Urgency.URGENT);
+        writeEvent(Samples.event(EventType.OPENED, 1, c, chat, "m" + i));
+        ids.add(caseId + "|0|RECEIVED|opened|" + Samples.key(chat));
+      }
+      await().atMost(PATIENCE).until(() -> !texts("g").isEmpty());
+      // When
+      try (NotifierProcess two = notifier("notifier-1")) {
+        awaitTombstones(ids.toArray(String[]::new));
+      }
+    }
+    // Then
+    List<String> keys =
+        chats.stream()
+            .flatMap(c -> peer.findAll(postRequestedFor(urlEqualTo("/" + c + "?key=k"))).stream())
+            .map(request -> request.getHeader("Idempotency-Key"))
+            .toList();
+    assertThat(keys).containsExactlyInAnyOrderElementsOf(ids);
+  }
+
   private static Group group(String chat) {
     return Samples.group(chat, "robot-" + chat);
   }
@@ -296,14 +334,17 @@ class NotifierOnBrokerTest {
   }
 
   private static void awaitTombstones(String... ids) {
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(() -> assertThat(List.of(ids)).allMatch(id -> tombstones(id) > 0));
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(tombstones()).contains(ids));
   }
 
   private static long tombstones(String id) {
-    return read(Topics.DELIVERIES, record -> key(record).equals(id) && record.value() == null)
-        .size();
+    return tombstones().stream().filter(id::equals).count();
+  }
+
+  private static List<String> tombstones() {
+    return read(Topics.DELIVERIES, record -> record.value() == null).stream()
+        .map(NotifierOnBrokerTest::key)
+        .toList();
   }
 
   private static List<CaseCommand> receipts(String caseId) {

@@ -23,7 +23,12 @@ final class NotifierProcess implements AutoCloseable {
   static NotifierProcess start(Map<String, String> settings) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    command.addAll(
+        List.of(
+            "-Xmx256m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-Djava.util.logging.manager=org.jboss.logmanager.LogManager"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(NotifierProcess.class.getName());
     settings.forEach((name, value) -> command.add(name + "=" + value));
