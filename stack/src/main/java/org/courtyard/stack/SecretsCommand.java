@@ -31,7 +31,9 @@ public final class SecretsCommand implements Callable<Integer> {
     Secrets secrets = new Secrets(directory, true);
     if (Files.exists(directory.resolve("tokens.csv"))) {
       throw new StackException(
-          "There are secrets in " + directory + " already. Another identity key would make"
+          "There are secrets in "
+              + directory
+              + " already. Another identity key would make"
               + " strangers of everybody; delete them yourself if that is meant.");
     }
     secrets.identityKey();

@@ -29,6 +29,8 @@ final class Services {
     environment.put("COURTYARD_REGISTRY_URL", Registry.url(ports));
     environment.put("COURTYARD_INSTANCE", name + "-0");
     environment.put("COURTYARD_STATE_DIR", directory.data(name).toString());
+    // While it is not ready yet, whoever asks gets an answer; the log need not repeat it.
+    environment.put("QUARKUS_LOG_CATEGORY__IO_SMALLRYE_HEALTH__LEVEL", "WARN");
     environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
     environment.put("QUARKUS_HTTP_PORT", Integer.toString(ports.of(port)));
     if (!time.equals(DomainTime.REAL)) {

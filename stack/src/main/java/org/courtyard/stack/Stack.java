@@ -135,7 +135,8 @@ public final class Stack implements AutoCloseable {
   private void prepare() {
     Home home = Home.find();
     Ports ports = options.ports();
-    Path destinations = directory.secrets().destinations(options.destinations(), ports.url(Port.SIMULATOR));
+    Path destinations =
+        directory.secrets().destinations(options.destinations(), ports.url(Port.SIMULATOR));
     launch(Broker.prepare(home, directory.data(BROKER), directory.log(BROKER), ports, "512m"));
     launch(Registry.prepare(home, directory.data(REGISTRY), directory.log(REGISTRY), ports));
     launch(Services.simulator(directory, ports, destinations));
@@ -233,6 +234,8 @@ public final class Stack implements AutoCloseable {
   public void down() {
     synchronized (this) {
       stopping = true;
+      // Also what another up has started here since.
+      adopt();
     }
     // Services first, while what they depend on still answers.
     stopTogether(SERVICES);

@@ -71,8 +71,7 @@ public final class TestStack implements AutoCloseable {
   private void startContainer() {
     container = new KafkaContainer(BROKER_IMAGE);
     Broker.SINGLE_NODE.forEach(
-        (name, value) ->
-            container.withEnv(Broker.environmentName(name), value));
+        (name, value) -> container.withEnv(Broker.environmentName(name), value));
     container.start();
     bootstrapServers = container.getBootstrapServers();
   }

@@ -70,7 +70,8 @@ public final class UpCommand implements Callable<Integer> {
       Thread.sleep(Duration.ofMillis(500));
       for (String death : stack.deaths()) {
         System.err.println(death);
-        System.err.println("The others go on. Start it again: ./courtyard up (elsewhere)");
+        System.err.println(
+            "The others go on. To start it again, in another terminal: ./courtyard up --detach");
       }
     }
   }

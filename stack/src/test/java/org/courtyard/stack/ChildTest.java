@@ -83,8 +83,9 @@ class ChildTest {
 
     // Then
     assertThat(Files.readAllBytes(secrets.identityKey())).isEqualTo(first).hasSize(32);
-    assertThat(java.nio.file.attribute.PosixFilePermissions.toString(
-            Files.getPosixFilePermissions(key)))
+    assertThat(
+            java.nio.file.attribute.PosixFilePermissions.toString(
+                Files.getPosixFilePermissions(key)))
         .isEqualTo("rw-------");
   }
 

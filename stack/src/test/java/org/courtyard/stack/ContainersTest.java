@@ -111,7 +111,8 @@ class ContainersTest {
     for (String name : Stack.NAMES) {
       service(name)
           .path("secrets")
-          .forEach(secret -> assertThat(compose.at("/secrets/" + secret.asText()).has("file")).isTrue());
+          .forEach(
+              secret -> assertThat(compose.at("/secrets/" + secret.asText()).has("file")).isTrue());
     }
   }
 
@@ -126,7 +127,9 @@ class ContainersTest {
           .filter(variable -> variable.startsWith("COURTYARD_"))
           // Only services with state have a directory for it; the others may be told all the same.
           .filter(variable -> !variable.equals("COURTYARD_STATE_DIR"))
-          .forEach(variable -> assertThat(isKnown(words(variable), known)).as(name + " " + variable).isTrue());
+          .forEach(
+              variable ->
+                  assertThat(isKnown(words(variable), known)).as(name + " " + variable).isTrue());
     }
   }
 
@@ -134,7 +137,8 @@ class ContainersTest {
   void servicesListenWhereTheStackLooksForThem() throws IOException {
     for (String name : SERVICES) {
       int usual = Port.valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_')).usual();
-      assertThat(Files.readAllLines(ROOT.resolve(name + "/src/main/resources/application.properties")))
+      assertThat(
+              Files.readAllLines(ROOT.resolve(name + "/src/main/resources/application.properties")))
           .as(name)
           .contains("quarkus.http.port=" + usual, "quarkus.http.host=127.0.0.1");
     }
@@ -145,8 +149,7 @@ class ContainersTest {
     Path jar = directory.resolve(name + "/target/quarkus-app/quarkus-run.jar");
     Files.createDirectories(jar.getParent());
     Files.createFile(jar);
-    DomainTime compressed =
-        new DomainTime(Instant.EPOCH, Instant.EPOCH, 600);
+    DomainTime compressed = new DomainTime(Instant.EPOCH, Instant.EPOCH, 600);
     return Services.service(
             home,
             new StackDirectory(directory),

@@ -84,8 +84,7 @@ public final class ChatSimulator implements AutoCloseable {
     return start(new InetSocketAddress("127.0.0.1", port), directory, destinations);
   }
 
-  private static ChatSimulator start(
-      InetSocketAddress address, Path directory, Path destinations) {
+  private static ChatSimulator start(InetSocketAddress address, Path directory, Path destinations) {
     try {
       Destinations known =
           Files.exists(destinations) ? Destinations.read(destinations) : Destinations.none();
@@ -141,8 +140,8 @@ public final class ChatSimulator implements AutoCloseable {
       return json(status, Map.of("error", why));
     }
 
-    static Answer robotError(int code, String why) throws JsonProcessingException {
-      return json(200, Map.of("errcode", code, "errmsg", why));
+    static Answer robotAnswer(int code, String why) throws JsonProcessingException {
+      return json(200, JSON.createObjectNode().put("errcode", code).put("errmsg", why));
     }
   }
 
@@ -181,7 +180,7 @@ public final class ChatSimulator implements AutoCloseable {
     return switch (behaviour.mode()) {
       case TOO_MANY -> tooMany(behaviour);
       case ERROR -> Answer.refused(500, "told to fail");
-      case ERRCODE -> Answer.robotError(-1, "told to fail");
+      case ERRCODE -> Answer.robotAnswer(-1, "told to fail");
       case OK, SLOW, SILENT -> {
         Accepted accepted = accept(exchange, chat, text.asText());
         linger(behaviour);
@@ -193,33 +192,33 @@ public final class ChatSimulator implements AutoCloseable {
   private Answer robot(HttpExchange exchange, byte[] body) throws IOException {
     String key = Destinations.robotKey(exchange.getRequestURI());
     if (!exchange.getRequestMethod().equals("POST") || key.isEmpty()) {
-      return Answer.robotError(93_000, "invalid webhook url");
+      return Answer.robotAnswer(93_000, "invalid webhook url");
     }
     JsonNode message = parse(body);
     String type = message.path("msgtype").asText();
     if (!List.of("text", "markdown").contains(type)) {
-      return Answer.robotError(40_008, "invalid message type");
+      return Answer.robotAnswer(40_008, "invalid message type");
     }
     String content = message.path(type).path("content").asText();
     int bytes = content.getBytes(StandardCharsets.UTF_8).length;
     if (content.isEmpty()) {
-      return Answer.robotError(44_004, "empty content");
+      return Answer.robotAnswer(44_004, "empty content");
     }
     if (bytes > (type.equals("text") ? MAX_TEXT : MAX_MARKDOWN)) {
-      return Answer.robotError(40_058, "content exceed max length");
+      return Answer.robotAnswer(40_058, "content exceed max length");
     }
     Behaviour behaviour = behaviours.next(key);
     return switch (behaviour.mode()) {
       case TOO_MANY -> tooMany(behaviour);
       case ERROR -> Answer.refused(500, "told to fail");
-      case ERRCODE -> Answer.robotError(-1, "system busy");
+      case ERRCODE -> Answer.robotAnswer(-1, "system busy");
       case OK, SLOW, SILENT -> {
         if (!budget.take(key, destinations.limit(key), now())) {
-          yield Answer.robotError(45_009, "api freq out of limit");
+          yield Answer.robotAnswer(45_009, "api freq out of limit");
         }
         accept(exchange, key, content);
         linger(behaviour);
-        yield Answer.json(200, Map.of("errcode", 0, "errmsg", "ok"));
+        yield Answer.robotAnswer(0, "ok");
       }
     };
   }

@@ -30,10 +30,10 @@ class ChatSimulatorTest {
     Files.write(
         destinations,
         List.of(
-            "name,type,url,secret,per_minute",
-            "cadre,webhook,{simulator}/webhook/cadre-1,a secret,",
-            "robot,wecom-robot,{simulator}/cgi-bin/webhook/send?key=r1,,",
-            "tight,wecom-robot,{simulator}/cgi-bin/webhook/send?key=r2,,2")
+                "name,type,url,secret,per_minute",
+                "cadre,webhook,{simulator}/webhook/cadre-1,a secret,",
+                "robot,wecom-robot,{simulator}/cgi-bin/webhook/send?key=r1,,",
+                "tight,wecom-robot,{simulator}/cgi-bin/webhook/send?key=r2,,2")
             .stream()
             .map(line -> line.replace("{simulator}", "http://127.0.0.1:8099"))
             .toList());
@@ -150,7 +150,9 @@ class ChatSimulatorTest {
     String first = webhook("stranger", "{\"text\":\"Hello\"}", null).body();
     simulator.close();
     Files.writeString(
-        directory.resolve("accepted.ndjson"), "{\"at\":\"torn", java.nio.file.StandardOpenOption.APPEND);
+        directory.resolve("accepted.ndjson"),
+        "{\"at\":\"torn",
+        java.nio.file.StandardOpenOption.APPEND);
 
     // When
     simulator = ChatSimulator.start(0, directory, destinations);
@@ -168,7 +170,8 @@ class ChatSimulatorTest {
     assertThat(answer.body()).contains("ok, slow, 429, 500, errcode, silent");
   }
 
-  private static final String HMAC_OF_HELLO = "7e10814028b28cbceff875f0c236dbc20ce70e4715e92802e5df4ac1496b2bdf";
+  private static final String HMAC_OF_HELLO =
+      "7e10814028b28cbceff875f0c236dbc20ce70e4715e92802e5df4ac1496b2bdf";
 
   private HttpResponse<String> robot(String key, String text, String id) throws Exception {
     String body = "{\"msgtype\":\"text\",\"text\":{\"content\":\"" + text + "\"}}";
