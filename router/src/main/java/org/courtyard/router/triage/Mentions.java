@@ -37,6 +37,15 @@ public final class Mentions {
   private static final Pattern ROOM_NUMBER =
       Pattern.compile("(?<![0-9])" + ROOM + "(?:室|户|房(?!租)|号(?!楼|院|公交|线|文|店)|家|屋)");
 
+  /**
+   * Neighbours leave the word away: 502 is the second flat on the fifth floor. Emergency numbers,
+   * money and years are no flats.
+   */
+  private static final Pattern BARE_ROOM =
+      Pattern.compile(
+          "(?<![0-9a-z.:¥$/-])(?!1(?:10|14|19|20)(?![0-9]))((?:[1-9]|[12][0-9]|3[0-3])(?:0[1-9]|1[0-9]|20))"
+              + "(?![0-9a-z.:%/-]|年|元|块|度|斤|克|米|人|路|次|分|天|毫升|号|届|活动|w)");
+
   private static final Pattern UNDERGROUND =
       Pattern.compile("(?:地下|负)([一二三123])层?|(?<![a-z])b([123])(?![0-9a-z])");
 
@@ -57,6 +66,7 @@ public final class Mentions {
     each(UNDERGROUND, plain, m -> spots.add("B" + underground(m) + "层"));
     each(TOP, plain, m -> spots.add("顶层"));
     each(ROOM_NUMBER, plain, m -> spots.add(digits(m.group(1)) + "室"));
+    each(BARE_ROOM, plain, m -> spots.add(m.group(1) + "室"));
     return List.copyOf(spots);
   }
 

@@ -68,7 +68,8 @@ public final class Triage {
   }
 
   /**
-   * What this message wants, and which rule says so.
+   * What this message wants, and which rule says so. A follow-up that also says what is wrong ("the
+   * lift, repaired yesterday, has stopped again") carries the category of that.
    *
    * @param fromHandler whether the sender answers for a unit on the group's way up: then what
    *     handlers say about cases is preferred, otherwise what residents ask for
@@ -99,7 +100,14 @@ public final class Triage {
     }
     Predicate<KeywordRule> preferred =
         fromHandler ? KeywordRule::handles : rule -> first.handles() && rule.asks();
-    return verdict(fired.stream().filter(preferred).findFirst().orElse(first), heard);
+    Verdict verdict = verdict(fired.stream().filter(preferred).findFirst().orElse(first), heard);
+    if (verdict.getIntent() == Intent.FOLLOW_UP) {
+      fired.stream()
+          .filter(KeywordRule::asks)
+          .findFirst()
+          .ifPresent(about -> verdict.setCategory(about.category()));
+    }
+    return verdict;
   }
 
   private Verdict tagged(String text) {

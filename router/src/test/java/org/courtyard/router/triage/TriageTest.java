@@ -36,7 +36,8 @@ class TriageTest {
               rule("claim", Intent.CLAIM, 15).setAny(terms("马上去看")),
               rule("done", Intent.DONE, 15).setAny(terms("修好了")).setNone(terms("没修好|才修好")),
               rule("first", Intent.SATISFIED, 5).setAny(terms("满意")),
-              rule("second", Intent.FOLLOW_UP, 5).setAny(terms("满意"))));
+              rule("second", Intent.FOLLOW_UP, 5).setAny(terms("满意")),
+              rule("chase", Intent.FOLLOW_UP, 40).setAny(terms("还没修", "白修"))));
 
   @Test
   void everyTermOfAllMustOccurInOneOfItsAlternatives() {
@@ -73,7 +74,7 @@ class TriageTest {
 
   @Test
   void aWordOfNoneKeepsARuleFromFiring() {
-    assertThat(resident("还没修好了？").getIntent()).isEqualTo(Intent.CHATTER);
+    assertThat(resident("没修好了？").getIntent()).isEqualTo(Intent.CHATTER);
   }
 
   @Test
@@ -85,6 +86,13 @@ class TriageTest {
     assertThat(handler(text).getIntent()).isEqualTo(Intent.CLAIM);
     assertThat(resident(text).getIntent()).isEqualTo(Intent.GRIEVANCE);
     assertThat(resident("马上去看").getIntent()).isEqualTo(Intent.CLAIM);
+  }
+
+  @Test
+  void aFollowUpSaysWhatItIsAboutWhereItCan() {
+    assertThat(resident("白修了，电梯又停").getIntent()).isEqualTo(Intent.FOLLOW_UP);
+    assertThat(resident("白修了，电梯又停").getCategory()).isEqualTo("LIFT");
+    assertThat(resident("还没修？").getCategory()).isNull();
   }
 
   @Test
