@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.courtyard.notifier.delivery.Destination;
-import org.courtyard.notifier.delivery.Destination.Type;
 import org.jboss.logging.Logger;
 
 /**
@@ -105,14 +104,14 @@ final class Destinations {
     if (name.isEmpty()) {
       throw new IllegalArgumentException("name is empty");
     }
-    Type type =
-        Arrays.stream(Type.values())
+    Destination.Type type =
+        Arrays.stream(Destination.Type.values())
             .filter(t -> t.code().equals(row.field("type")))
             .findFirst()
             .orElseThrow(
                 () -> new IllegalArgumentException("type is neither webhook nor wecom-robot"));
     String secret = row.field("secret");
-    if (type == Type.WEBHOOK && secret.isEmpty()) {
+    if (type == Destination.Type.WEBHOOK && secret.isEmpty()) {
       LOG.warnf("destination without a secret is not signed destination=%s", name);
     }
     return new Destination(name, type, url(row.field("url")), secret, budget(row, type));
@@ -130,10 +129,10 @@ final class Destinations {
         .orElseThrow(() -> new IllegalArgumentException("url is no http or https address"));
   }
 
-  private int budget(Row row, Type type) {
+  private int budget(Row row, Destination.Type type) {
     String field = row.field("per_minute");
     if (field.isEmpty()) {
-      return type == Type.WECOM_ROBOT ? perMinute.wecomRobot() : perMinute.webhook();
+      return type == Destination.Type.WECOM_ROBOT ? perMinute.wecomRobot() : perMinute.webhook();
     }
     if (!field.matches("[1-9]\\d{0,5}")) {
       throw new IllegalArgumentException("per_minute is no whole number above 0");

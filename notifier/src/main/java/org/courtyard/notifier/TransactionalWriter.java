@@ -54,7 +54,10 @@ final class TransactionalWriter implements AutoCloseable {
     open();
     try {
       producer.beginTransaction();
-      records.forEach(producer::send);
+      for (ProducerRecord<byte[], byte[]> record : records) {
+        // What becomes of it the commit tells.
+        var _ = producer.send(record);
+      }
       if (!offsets.isEmpty()) {
         producer.sendOffsetsToTransaction(offsets, group);
       }

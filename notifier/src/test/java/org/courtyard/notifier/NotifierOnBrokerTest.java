@@ -312,7 +312,7 @@ class NotifierOnBrokerTest {
 
   private static void write(Topic<?> topic, String key, int partition, byte[] value) {
     Integer explicit = partition < 0 ? null : partition;
-    producer.send(new ProducerRecord<>(topic.name(), explicit, key.getBytes(UTF_8), value));
+    var _ = producer.send(new ProducerRecord<>(topic.name(), explicit, key.getBytes(UTF_8), value));
     producer.flush();
   }
 

@@ -29,7 +29,7 @@ public record RetryPolicy(int attempts, Duration first, Duration longest) {
    */
   public Duration pause(int failures, double jitter) {
     double doubled = first.toMillis() * Math.pow(2, Math.min(failures - 1, DOUBLINGS));
-    double capped = Math.min(doubled, longest.toMillis());
+    double capped = Math.min(doubled, (double) longest.toMillis());
     return Duration.ofMillis(Math.max(1, Math.round(capped * (1 - jitter / 2))));
   }
 }
