@@ -5,6 +5,7 @@ import java.util.logging.Logger;
 import org.courtyard.stack.DownCommand;
 import org.courtyard.stack.ImportCommand;
 import org.courtyard.stack.ReplayCommand;
+import org.courtyard.stack.SecretsCommand;
 import org.courtyard.stack.SetupCommand;
 import org.courtyard.stack.StackException;
 import org.courtyard.stack.StatusCommand;
@@ -37,7 +38,8 @@ import picocli.CommandLine.Command;
       ReplayCommand.class,
       WatchCommand.class,
       VerifyCommand.class,
-      SetupCommand.class
+      SetupCommand.class,
+      SecretsCommand.class
     })
 public final class Courtyard {
   private Courtyard() {}
@@ -45,7 +47,7 @@ public final class Courtyard {
   /** Exit 0: done; 1: done with failures that were told; 2: wrong usage; 3: could not be done. */
   public static void main(String[] args) {
     // What libraries have to say is for logs, not for people at a prompt.
-    Logger.getLogger("").setLevel(Level.WARNING);
+    Logger.getLogger("").setLevel(Level.SEVERE);
     CommandLine line = new CommandLine(new Courtyard());
     line.setExecutionExceptionHandler(Courtyard::explain);
     // Every subcommand, without each having to say so.

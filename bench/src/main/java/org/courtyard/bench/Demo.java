@@ -40,13 +40,13 @@ final class Demo implements AutoCloseable {
   private static final Duration MOST_LEAD = Duration.ofMinutes(4);
   private static final Duration IMPORT_TIME = Duration.ofSeconds(5);
   private static final Duration INGEST_PATIENCE = Duration.ofSeconds(30);
-  private static final Duration DRAIN = Duration.ofSeconds(60);
   private static final int REFUSALS_SHOWN = 20;
 
   private final Path file;
   private final Burst burst;
   private final Path samples;
   private final StackOptions options;
+  private final Duration patience;
   private final PrintWriter out;
   private Stack stack;
 
@@ -55,13 +55,21 @@ final class Demo implements AutoCloseable {
    *
    * @param file the burst's
    * @param samples directory with the sheets to import
-   * @param options where the stack lives and listens; its directory is wiped
+   * @param options where the stack lives and listens
+   * @param patience how long to wait, when the burst is over, for what is still on its way
    */
-  Demo(Path file, Burst burst, Path samples, StackOptions options, PrintWriter out) {
+  Demo(
+      Path file,
+      Burst burst,
+      Path samples,
+      StackOptions options,
+      Duration patience,
+      PrintWriter out) {
     this.file = file;
     this.burst = burst;
     this.samples = samples;
     this.options = options;
+    this.patience = patience;
     this.out = out;
   }
 
@@ -73,14 +81,17 @@ final class Demo implements AutoCloseable {
    */
   record Result(ObjectNode figures, boolean proven) {}
 
+  /** All of it. */
   Result run() throws IOException, InterruptedException, TimeoutException {
+    begin();
+    return prove(replay());
+  }
+
+  /** Starts everything, imports the samples, and waits for the moment at which the burst begins. */
+  void begin() throws IOException, InterruptedException {
     start();
     importSamples();
     awaitBeginning();
-    List<Replay.Sent> sent = replay();
-    awaitDomainEnd();
-    awaitQuiet(sent);
-    return prove(sent);
   }
 
   Stack stack() {
@@ -131,7 +142,8 @@ final class Demo implements AutoCloseable {
     }
   }
 
-  private List<Replay.Sent> replay() throws InterruptedException {
+  /** Replays the burst; returns when every line was taken or refused. */
+  List<Replay.Sent> replay() throws InterruptedException {
     say(
         "%nReplaying %s: %d lines from %s on, domain time at %s times its speed",
         burst.name(), burst.lines().size(), burst.start(), plain(burst.speed()));
@@ -162,16 +174,16 @@ final class Demo implements AutoCloseable {
     Instant end = stack.time().wallAt(burst.at(burst.until()));
     while (Instant.now().isBefore(end)) {
       Duration left = Duration.between(Instant.now(), end);
-      say("  %s  %d s until %s", domainClock(), left.toSeconds(), burst.until());
+      say("  %s  %d s left until %s", domainClock(), left.toSeconds(), hours(burst.until()));
       Thread.sleep(left.compareTo(Duration.ofSeconds(5)) > 0 ? Duration.ofSeconds(5) : left);
     }
   }
 
   private void awaitQuiet(List<Replay.Sent> sent) throws InterruptedException, TimeoutException {
     say("  waiting until nothing is on its way any more");
-    List<String> missing = new Quiet(stack, taken(sent)).await(DRAIN, line -> say("  %s", line));
+    List<String> missing = new Quiet(stack, taken(sent)).await(patience, line -> say("  %s", line));
     if (!missing.isEmpty()) {
-      say("After %d s this was still missing:", DRAIN.toSeconds());
+      say("After %d s this was still missing:", patience.toSeconds());
       missing.forEach(each -> say("  %s", each));
     }
   }
@@ -180,8 +192,13 @@ final class Demo implements AutoCloseable {
     return sent.stream().filter(each -> each.kind() == Replay.Kind.MESSAGE && each.taken()).count();
   }
 
-  private Result prove(List<Replay.Sent> sent)
-      throws IOException, InterruptedException, TimeoutException {
+  /**
+   * Waits for the end of the burst's day and until nothing is on its way, and compares the topics
+   * with what was promised and expected.
+   */
+  Result prove(List<Replay.Sent> sent) throws IOException, InterruptedException, TimeoutException {
+    awaitDomainEnd();
+    awaitQuiet(sent);
     Verification verification = new Verification(Instant.now());
     try (TopicReader reader =
         new TopicReader(stack.bootstrapServers(), AvroSerdes.registry(stack.registryUrl()))) {
@@ -221,7 +238,10 @@ final class Demo implements AutoCloseable {
   }
 
   private String domainClock() {
-    Duration passed = Duration.between(burst.start(), stack.time().at(Instant.now()));
+    return hours(Duration.between(burst.start(), stack.time().at(Instant.now())));
+  }
+
+  private static String hours(Duration passed) {
     return "%02d:%02d".formatted(passed.toHours(), passed.toMinutesPart());
   }
 

@@ -14,6 +14,7 @@ import org.courtyard.bench.demo.BurstException;
 import org.courtyard.bench.demo.BurstParser;
 import org.courtyard.stack.Home;
 import org.courtyard.stack.Stack;
+import org.courtyard.stack.StackException;
 import org.courtyard.stack.StackOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,6 +33,7 @@ import picocli.CommandLine.Spec;
     })
 public final class DemoCommand implements Callable<Integer> {
   private static final int USAGE = 2;
+  private static final Duration DRAIN = Duration.ofSeconds(60);
 
   @Spec private CommandSpec spec;
 
@@ -63,7 +65,7 @@ public final class DemoCommand implements Callable<Integer> {
     }
     burst.warnings().forEach(out::println);
     Path samples = Demo.samplesFor(played, sampleWorld);
-    try (Demo demo = new Demo(played, burst, samples, options(samples), out)) {
+    try (Demo demo = new Demo(played, burst, samples, options(samples), DRAIN, out)) {
       Demo.Result result = demo.run();
       if (json != null) {
         new ObjectMapper()
@@ -88,8 +90,12 @@ public final class DemoCommand implements Callable<Integer> {
   private static StackOptions options(Path samples) {
     StackOptions usual = StackOptions.usual();
     StackOptions own = usual.in(usual.directory().resolve("demo"));
-    if (Files.exists(own.directory().resolve("stack.properties"))) {
-      Stack.attach(own).wipe();
+    if (Files.exists(own.directory())) {
+      try {
+        Stack.attach(own).wipe();
+      } catch (StackException e) {
+        // A directory that no stack ever lived in needs no wiping.
+      }
     }
     Path destinations = samples.resolve("destinations.csv");
     return Files.isRegularFile(destinations) ? own.withDestinations(destinations) : own;

@@ -29,6 +29,7 @@ import org.courtyard.schemas.Case;
 import org.courtyard.schemas.CaseState;
 import org.courtyard.schemas.EventType;
 import org.courtyard.schemas.PlaceUnit;
+import org.courtyard.schemas.Rating;
 import org.courtyard.schemas.Rules;
 import org.courtyard.schemas.Tier;
 
@@ -98,7 +99,7 @@ public final class DemoReport {
       ordered.sort(Comparator.comparing(row -> -row.getValue().size()));
     }
     Table table =
-        new Table("", "cases", "reporters", "open", "answered", "on time", "warned", "breached");
+        new Table("", "cases", "reporters", "open", "answers", "on time", "warned", "breached");
     ordered.forEach(row -> row(table, row.getKey(), row.getValue()));
     row(table, "all", List.copyOf(chronicle.cases().values()));
     title("%s", title);
@@ -111,7 +112,7 @@ public final class DemoReport {
         stories.size(),
         stories.stream().mapToInt(story -> story.current().getReporterCount()).sum(),
         stories.stream().filter(story -> isOpen(story.current())).count(),
-        stories.stream().filter(story -> story.firstFeedbackAt() != null).count(),
+        count(stories, clock -> clock.stoppedAt() != null),
         count(stories, Clock::isOnTime),
         count(stories, Clock::isWarned),
         count(stories, clock -> clock.netBreaches() > 0));
@@ -179,20 +180,58 @@ public final class DemoReport {
         why);
     Table table = new Table("when", "what", "tier", "who", "words");
     Tier tier = null;
-    for (Step step : story.steps()) {
-      Said message = step.messageId() == null ? null : said.get(step.messageId());
-      String words = step.text() != null ? step.text() : message == null ? "" : message.text();
-      boolean repeated = step.type() == EventType.DISPATCHED;
+    for (int i = 0; i < story.steps().size(); i++) {
+      Step step = story.steps().get(i);
+      int alike = 1;
+      while (step.type() == EventType.DELIVERED
+          && i + 1 < story.steps().size()
+          && isLike(step, story.steps().get(i + 1))) {
+        alike++;
+        i++;
+      }
       table.row(
           clockTime.format(step.at()),
-          step.type() + (step.purpose() == null ? "" : " " + step.purpose()),
+          what(step) + (alike > 1 ? " ×" + alike : ""),
           step.tier() == tier ? "" : tierName(step.tier()),
           who(step),
-          repeated ? "" : Width.cut(words, WORDS));
+          Width.cut(words(step, said), WORDS));
       tier = step.tier();
     }
     out.append(table.render(INDENT));
     clocksOf(story).forEach(this::clock);
+  }
+
+  private static boolean isLike(Step step, Step other) {
+    return step.type() == other.type() && step.purpose() == other.purpose();
+  }
+
+  private static String what(Step step) {
+    return step.type() + (step.purpose() == null ? "" : " " + step.purpose());
+  }
+
+  /** What was said, or what a rating is called; what only follows from words repeats none. */
+  private static String words(Step step, Map<String, Said> said) {
+    return switch (step.type()) {
+      case DISPATCHED, DELIVERED, DELIVERY_FAILED, FEEDBACK_GIVEN -> "";
+      case EVALUATED -> {
+        Said message = step.messageId() == null ? null : said.get(step.messageId());
+        yield (message == null ? "" : message.text() + " ") + "(" + rating(step.rating()) + ")";
+      }
+      default -> {
+        Said message = step.messageId() == null ? null : said.get(step.messageId());
+        yield step.text() != null ? step.text() : message == null ? "" : message.text();
+      }
+    };
+  }
+
+  private static String rating(Rating rating) {
+    return switch (rating) {
+      case SATISFIED -> "满意";
+      case MOSTLY_SATISFIED -> "基本满意";
+      case DISSATISFIED -> "不满意";
+      case UNRECOGNISED -> "?";
+      case null -> "";
+    };
   }
 
   private static String who(Step step) {

@@ -17,6 +17,7 @@ import org.courtyard.schemas.EventType;
 import org.courtyard.schemas.Message;
 import org.courtyard.schemas.Outcome;
 import org.courtyard.schemas.OutcomeKind;
+import org.courtyard.schemas.Rating;
 import org.courtyard.schemas.Rules;
 import org.courtyard.schemas.Tier;
 
@@ -70,6 +71,7 @@ public final class Chronicle {
       String holder,
       String group,
       DeliveryPurpose purpose,
+      Rating rating,
       String text) {}
 
   /** One case from its opening to where it stands. */
@@ -126,6 +128,7 @@ public final class Chronicle {
               current.getHandler() == null ? null : current.getHandler().getName(),
               event.getGroup(),
               event.getPurpose(),
+              current.getRating(),
               event.getText()));
     }
   }
