@@ -66,7 +66,7 @@ public final class Topics {
           Cleanup.COMPACT,
           Duration.ZERO,
           List.of(INGEST),
-          List.of(ROUTER, NOTIFIER, INGEST),
+          List.of(ROUTER, INGEST),
           "Who answers for what: one whole record a tenant.");
 
   public static final Topic<Rules> RULES =
