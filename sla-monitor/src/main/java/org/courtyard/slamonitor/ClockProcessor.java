@@ -21,6 +21,7 @@ import org.courtyard.schemas.Shards;
 import org.courtyard.schemas.SlaAlert;
 import org.courtyard.slamonitor.clock.Announcements;
 import org.courtyard.slamonitor.clock.ClockScheduler;
+import org.jboss.logging.Logger;
 
 /** Hands what happened, and what time it is, to the clocks of one partition. */
 final class ClockProcessor
@@ -40,13 +41,16 @@ final class ClockProcessor
     }
   }
 
+  private static final Logger LOG = Logger.getLogger(ClockProcessor.class);
   private static final Duration BETWEEN_TURNS = Duration.ofMillis(100);
+  private static final Duration FAR_BEHIND = Duration.ofHours(1);
 
   private final SlaMonitorTopology.Settings settings;
   private final ClockMetrics metrics;
   private ProcessorContext<String, SpecificRecord> context;
   private ClockScheduler scheduler;
   private Cancellable nextTurn;
+  private boolean farBehind;
 
   private ClockProcessor(SlaMonitorTopology.Settings settings, ClockMetrics metrics) {
     this.settings = settings;
@@ -75,7 +79,9 @@ final class ClockProcessor
       }
       case ClockTick tick -> {
         Instant brokerTime = Instant.ofEpochMilli(record.timestamp());
-        scheduler.tick(noLater(tick.getAt(), settings.time().at(brokerTime)), brokerTime);
+        Instant at = noLater(tick.getAt(), settings.time().at(brokerTime));
+        warnIfFarBehind(at);
+        scheduler.tick(at, brokerTime);
         turn();
       }
       case null, default -> throw new IllegalArgumentException("neither an event nor a tick");
@@ -111,6 +117,16 @@ final class ClockProcessor
 
   private void forward(String caseId, SpecificRecord value, String sink) {
     context.forward(new Record<>(caseId, value, context.currentSystemTimeMs()), sink);
+  }
+
+  /** Happens when the state is of another replay: until time has caught up, nothing new is due. */
+  private void warnIfFarBehind(Instant at) {
+    boolean behind = at.isBefore(scheduler.now().minus(FAR_BEHIND));
+    if (behind && !farBehind) {
+      LOG.warnf(
+          "domain time went back task=%s from=%s to=%s", context.taskId(), scheduler.now(), at);
+    }
+    farBehind = behind;
   }
 
   @Override

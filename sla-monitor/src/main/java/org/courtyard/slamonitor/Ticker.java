@@ -61,7 +61,7 @@ final class Ticker implements AutoCloseable {
   }
 
   void start(int partitions, Duration every) {
-    executor.scheduleAtFixedRate(
+    executor.scheduleWithFixedDelay(
         () -> tick(partitions), 0, every.toMillis(), TimeUnit.MILLISECONDS);
   }
 
