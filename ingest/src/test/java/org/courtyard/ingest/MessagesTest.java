@@ -1,7 +1,12 @@
 package org.courtyard.ingest;
 
 import static io.restassured.RestAssured.given;
+import static java.time.temporal.ChronoUnit.MILLIS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.courtyard.ingest.Http.JSON;
+import static org.courtyard.ingest.Http.NDJSON;
+import static org.courtyard.ingest.Http.PROBLEM;
+import static org.courtyard.ingest.Http.asIs;
 import static org.courtyard.schemas.Topics.MESSAGES;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -9,10 +14,7 @@ import static org.hamcrest.Matchers.hasSize;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.config.EncoderConfig;
-import io.restassured.config.RestAssuredConfig;
 import io.restassured.response.ValidatableResponse;
-import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +22,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import org.awaitility.Awaitility;
 import org.courtyard.ingest.identity.Identity;
 import org.courtyard.schemas.ContentType;
 import org.courtyard.schemas.Message;
@@ -32,9 +33,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 @QuarkusTest
 @QuarkusTestResource(Surroundings.class)
 class MessagesTest {
-  private static final String JSON = "application/json";
-  private static final String NDJSON = "application/x-ndjson";
-  private static final String PROBLEM = "application/problem+json";
 
   /** A group of its own for every test, so that each finds only its own records. */
   private final String chat = "chat-" + UUID.randomUUID();
@@ -43,9 +41,7 @@ class MessagesTest {
 
   @BeforeEach
   void untilReady() {
-    Awaitility.await()
-        .atMost(Duration.ofSeconds(60))
-        .until(() -> given().get("/q/health/ready").statusCode() == 200);
+    Http.awaitReady();
   }
 
   @Test
@@ -75,8 +71,7 @@ class MessagesTest {
     assertThat(message.getSender()).isEqualTo(identity.of("wecom", "王阿姨")).hasSize(32);
     assertThat(message.getQuotedId()).isEqualTo("wecom|fz|m0");
     assertThat(message.getMedia()).containsExactly("pic-1");
-    assertThat(message.getOccurredAt())
-        .isEqualTo(before.minusSeconds(60).truncatedTo(java.time.temporal.ChronoUnit.MILLIS));
+    assertThat(message.getOccurredAt()).isEqualTo(before.minusSeconds(60).truncatedTo(MILLIS));
     assertThat(message.getClaimedAt()).isNull();
   }
 
@@ -93,8 +88,7 @@ class MessagesTest {
   @Test
   void aTimeInTheFutureBecomesTheTimeOfAcceptance() {
     // Given
-    Instant tomorrow =
-        Instant.now().plus(Duration.ofDays(1)).truncatedTo(java.time.temporal.ChronoUnit.MILLIS);
+    Instant tomorrow = Instant.now().plus(Duration.ofDays(1)).truncatedTo(MILLIS);
     // When
     post(JSON, said("m1", "\"text\":\"早上好\",\"occurredAt\":\"" + tomorrow + "\"")).statusCode(202);
     // Then
@@ -199,7 +193,7 @@ class MessagesTest {
     byte[] good = text("m1", "?").getBytes(StandardCharsets.UTF_8);
     int at = new String(good, StandardCharsets.UTF_8).indexOf('?');
     good[at] = (byte) 0xFF;
-    bytes()
+    asIs()
         .contentType(JSON)
         .body(good)
         .post("/v1/messages")
@@ -226,7 +220,7 @@ class MessagesTest {
     "application/x-ndjson;charset=gbk"
   })
   void anotherContentTypeIsRefused(String type) {
-    bytes()
+    asIs()
         .contentType(type)
         .body(text("m1", "hi").getBytes(StandardCharsets.UTF_8))
         .post("/v1/messages")
@@ -277,7 +271,7 @@ class MessagesTest {
     body.writeBytes((text("m|6", "六") + "\n").getBytes(StandardCharsets.UTF_8));
     body.writeBytes(text("m7", "七").getBytes(StandardCharsets.UTF_8));
     // When
-    bytes()
+    asIs()
         .contentType(NDJSON)
         .body(body.toByteArray())
         .post("/v1/messages")
@@ -326,23 +320,11 @@ class MessagesTest {
   }
 
   private ValidatableResponse post(String type, String body) {
-    return bytes()
+    return asIs()
         .contentType(type)
         .body(body.getBytes(StandardCharsets.UTF_8))
         .post("/v1/messages")
         .then();
-  }
-
-  /** Sends bodies as they are, without adding a character set. */
-  private static RequestSpecification bytes() {
-    return given()
-        .config(
-            RestAssuredConfig.config()
-                .encoderConfig(
-                    EncoderConfig.encoderConfig()
-                        .appendDefaultContentCharsetToContentTypeIfUndefined(false)
-                        .encodeContentTypeAs(JSON, io.restassured.http.ContentType.TEXT)
-                        .encodeContentTypeAs(NDJSON, io.restassured.http.ContentType.TEXT)));
   }
 
   private String text(String id, String text) {

@@ -26,7 +26,7 @@ public record Csv(List<Row> rows) {
   /**
    * One row.
    *
-   * @param line line of the file on which it ends, counted from 1
+   * @param line line of the file on which it begins, counted from 1
    */
   public record Row(int line, Map<String, String> cells) {
     /** The cell in this column, stripped; empty when there is nothing. */
@@ -64,9 +64,8 @@ public record Csv(List<Row> rows) {
     try (MappingIterator<String[]> lines = READER.readValues(body)) {
       List<String> header = header(checks.atLine(1), lines, columns);
       boolean headed = checks.clean();
-      while (headed && lines.hasNextValue()) {
-        String[] cells = lines.nextValue();
-        row(checks, line(lines), header, cells, rows);
+      for (int line = line(lines); headed && lines.hasNextValue(); line = line(lines)) {
+        row(checks, line, header, lines.nextValue(), rows);
       }
     } catch (JsonProcessingException e) {
       int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
@@ -80,7 +79,7 @@ public record Csv(List<Row> rows) {
     return checks.result(() -> new Csv(rows));
   }
 
-  /** The iterator has already read the row's end, and with it the line break. */
+  /** The line that comes next: the one before was read together with its line break. */
   private static int line(MappingIterator<String[]> lines) {
     return lines.getCurrentLocation().getLineNr();
   }
