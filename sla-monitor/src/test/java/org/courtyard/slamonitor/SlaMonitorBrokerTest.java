@@ -14,7 +14,7 @@ import org.courtyard.schemas.AlertRevision;
 import org.courtyard.schemas.CaseCommand;
 import org.courtyard.schemas.SlaAlert;
 import org.courtyard.schemas.Topics;
-import org.courtyard.slamonitor.clock.Matter;
+import org.courtyard.slamonitor.clock.CaseStory;
 import org.courtyard.stack.TestStack;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -51,8 +51,8 @@ class SlaMonitorBrokerTest {
   }
 
   /** A case whose answer is due so long from now. */
-  private static Matter dueIn(String id, Duration left) {
-    return Matter.of(id, Instant.now().minus(LIMIT).plus(left));
+  private static CaseStory dueIn(String id, Duration left) {
+    return CaseStory.of(id, Instant.now().minus(LIMIT).plus(left));
   }
 
   private static List<AlertRevision> breaches(String caseId) {
@@ -76,12 +76,12 @@ class SlaMonitorBrokerTest {
   @Test
   void everyBreachIsStatedOnceAlthoughTheMonitorIsKilledInBetween() {
     // Given deadlines before, during and after an outage, and bad records among the good
-    wire.write(Matter.rules("v1", Matter.limit("twelve", 720)));
-    wire.writeRawRules(Matter.TENANT, "not rules".getBytes(UTF_8));
+    wire.write(CaseStory.rules("v1", CaseStory.limit("twelve", 720)));
+    wire.writeRawRules(CaseStory.TENANT, "not rules".getBytes(UTF_8));
     wire.writeRaw("FQY-000001", "not an event".getBytes(UTF_8));
-    Matter before = dueIn("FQY-000001", Duration.ofSeconds(-10));
-    Matter during = dueIn("PHY-000002", Duration.ofSeconds(60));
-    Matter answeredDuring = dueIn("PHY-000003", Duration.ofSeconds(60));
+    CaseStory before = dueIn("FQY-000001", Duration.ofSeconds(-10));
+    CaseStory during = dueIn("PHY-000002", Duration.ofSeconds(60));
+    CaseStory answeredDuring = dueIn("PHY-000003", Duration.ofSeconds(60));
     wire.write(before.opened());
     try (MonitorProcess first = monitor()) {
       awaitBreach("FQY-000001");

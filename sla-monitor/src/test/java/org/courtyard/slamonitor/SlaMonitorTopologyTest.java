@@ -34,7 +34,7 @@ import org.courtyard.schemas.SlaAlert;
 import org.courtyard.schemas.Tier;
 import org.courtyard.schemas.Topic;
 import org.courtyard.schemas.Topics;
-import org.courtyard.slamonitor.clock.Matter;
+import org.courtyard.slamonitor.clock.CaseStory;
 import org.courtyard.slamonitor.clock.Pace;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -76,7 +76,7 @@ class SlaMonitorTopologyTest {
     warnings = output(Topics.SLA_WARNINGS);
     breaches = output(Topics.SLA_BREACHES);
     commands = output(Topics.CASE_COMMANDS);
-    rules.pipeInput(Matter.TENANT, Matter.rules("v1", Matter.limit("twelve", 720)));
+    rules.pipeInput(CaseStory.TENANT, CaseStory.rules("v1", CaseStory.limit("twelve", 720)));
   }
 
   @AfterEach
@@ -136,7 +136,7 @@ class SlaMonitorTopologyTest {
   @Test
   void warnsStatesTheBreachAndAsksForTheNextTier() {
     // Given
-    happens(Matter.of(ID, EIGHT).opened());
+    happens(CaseStory.of(ID, EIGHT).opened());
 
     // When
     itIs(EIGHT.plus(Duration.ofHours(9)).plusSeconds(1));
@@ -162,7 +162,7 @@ class SlaMonitorTopologyTest {
   @Test
   void takesABreachBackWhenProofArrivesLate() {
     // Given
-    Matter lift = Matter.of(ID, EIGHT);
+    CaseStory lift = CaseStory.of(ID, EIGHT);
     happens(lift.opened());
     itIs(DUE.plusSeconds(1));
 
@@ -180,7 +180,7 @@ class SlaMonitorTopologyTest {
   void aBacklogGoesOnWithoutFurtherRecords() {
     // Given
     IntStream.range(0, 3 * TURN)
-        .forEach(n -> happens(Matter.of("FQY-%06d".formatted(n), EIGHT).opened()));
+        .forEach(n -> happens(CaseStory.of("FQY-%06d".formatted(n), EIGHT).opened()));
 
     // When
     itIs(DUE.plusSeconds(1));
@@ -195,7 +195,7 @@ class SlaMonitorTopologyTest {
   @Test
   void aTickFromAClockThatRunsAheadMovesNothing() {
     // Given
-    happens(Matter.of(ID, EIGHT).opened());
+    happens(CaseStory.of(ID, EIGHT).opened());
 
     // When
     ticks.pipeInput(null, new ClockTick(DUE.plusSeconds(3600), "ahead"), EIGHT.plusSeconds(1));
@@ -220,8 +220,8 @@ class SlaMonitorTopologyTest {
     raw.pipeInput(ID, "not Avro at all".getBytes(UTF_8), EIGHT);
     raw.pipeInput(ID, ofAnotherType, EIGHT);
     raw.pipeInput(ID, null, EIGHT);
-    events.pipeInput("FQY-OTHER1", Matter.of(ID, EIGHT).opened(), EIGHT);
-    happens(Matter.of(ID, EIGHT).opened());
+    events.pipeInput("FQY-OTHER1", CaseStory.of(ID, EIGHT).opened(), EIGHT);
+    happens(CaseStory.of(ID, EIGHT).opened());
     itIs(DUE.plusSeconds(1));
 
     // Then
@@ -246,8 +246,8 @@ class SlaMonitorTopologyTest {
             Topics.RULES.name(), new StringSerializer(), new ByteArraySerializer());
 
     // When
-    raw.pipeInput(Matter.TENANT, "not Avro at all".getBytes(UTF_8), EIGHT);
-    happens(Matter.of(ID, EIGHT).opened());
+    raw.pipeInput(CaseStory.TENANT, "not Avro at all".getBytes(UTF_8), EIGHT);
+    happens(CaseStory.of(ID, EIGHT).opened());
     itIs(DUE.plusSeconds(1));
 
     // Then
@@ -257,8 +257,8 @@ class SlaMonitorTopologyTest {
   @Test
   void metricsTellHowThingsStand() {
     // Given
-    happens(Matter.of("FQY-000001", EIGHT).opened());
-    happens(Matter.of("FQY-000002", EIGHT.plusSeconds(60)).opened());
+    happens(CaseStory.of("FQY-000001", EIGHT).opened());
+    happens(CaseStory.of("FQY-000002", EIGHT.plusSeconds(60)).opened());
 
     // When
     itIs(DUE.plusSeconds(1));

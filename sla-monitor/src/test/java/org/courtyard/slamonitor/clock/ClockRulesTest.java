@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class ClockRulesTest {
   private static final Case URGENT_LIFT =
-      Matter.of("FQY-000000", Instant.EPOCH).in("LIFT", Urgency.URGENT).asCase();
+      CaseStory.of("FQY-000000", Instant.EPOCH).in("LIFT", Urgency.URGENT).asCase();
 
   @Test
   void theFirstRuleThatFitsDecides() {
@@ -74,7 +74,7 @@ class ClockRulesTest {
   }
 
   private static ClockRule rule(String id, String category, Urgency urgency) {
-    return ClockRule.newBuilder(Matter.limit(id, 60))
+    return ClockRule.newBuilder(CaseStory.limit(id, 60))
         .setCategory(category)
         .setUrgency(urgency)
         .build();

@@ -37,7 +37,7 @@ class ClockSchedulerProperties {
   private static final Duration LIMIT = Duration.ofMinutes(60);
   private static final Duration WARN = Duration.ofMinutes(45);
   private static final Optional<Rules> RULES =
-      Optional.of(Matter.rules("v1", Matter.limit("hour", 60)));
+      Optional.of(CaseStory.rules("v1", CaseStory.limit("hour", 60)));
   private static final int CASES = 4;
 
   sealed interface Step {
@@ -103,7 +103,7 @@ class ClockSchedulerProperties {
     private final MemoryState memory = new MemoryState();
     private final Heard heard = new Heard();
     private final Pace pace;
-    private final Map<Integer, Matter> matters = new HashMap<>();
+    private final Map<Integer, CaseStory> matters = new HashMap<>();
     private final Map<String, Instant> started = new HashMap<>();
     private final Map<String, Instant> ended = new HashMap<>();
     private ClockScheduler clocks;
@@ -123,7 +123,7 @@ class ClockSchedulerProperties {
       switch (step) {
         case Step.Open(int n, Duration lateBy) -> {
           if (!matters.containsKey(n)) {
-            matters.put(n, Matter.of("FQY-00000" + n, now.minus(lateBy)));
+            matters.put(n, CaseStory.of("FQY-00000" + n, now.minus(lateBy)));
             begin(n, matters.get(n).opened());
           }
         }
@@ -158,7 +158,7 @@ class ClockSchedulerProperties {
     }
 
     private String clock(int n) {
-      Matter matter = matters.get(n);
+      CaseStory matter = matters.get(n);
       return ClockId.of(matter.asCase(), ClockKind.FEEDBACK);
     }
 

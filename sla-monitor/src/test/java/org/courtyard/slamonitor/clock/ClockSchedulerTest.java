@@ -25,7 +25,8 @@ class ClockSchedulerTest {
 
   private final MemoryState memory = new MemoryState();
   private final Heard heard = new Heard();
-  private Optional<Rules> rules = Optional.of(Matter.rules("v1", Matter.limit("twelve", 720)));
+  private Optional<Rules> rules =
+      Optional.of(CaseStory.rules("v1", CaseStory.limit("twelve", 720)));
   private Pace pace = new Pace(1000, Duration.ofSeconds(1), 50, Duration.ofDays(7));
   private ClockScheduler clocks = scheduler();
   private long brokerSeconds;
@@ -42,7 +43,7 @@ class ClockSchedulerTest {
   @Test
   void warnsAtThreeQuartersAndStatesTheBreachOnce() {
     // Given
-    clocks.on(Matter.of(ID, EIGHT).opened());
+    clocks.on(CaseStory.of(ID, EIGHT).opened());
 
     // When
     itIs(EIGHT.plus(Duration.ofHours(9)));
@@ -66,7 +67,7 @@ class ClockSchedulerTest {
   @Test
   void anAnswerAtTheLastMomentIsInTime() {
     // Given
-    Matter lift = Matter.of(ID, EIGHT);
+    CaseStory lift = CaseStory.of(ID, EIGHT);
     clocks.on(lift.opened());
 
     // When
@@ -80,7 +81,7 @@ class ClockSchedulerTest {
   @Test
   void anAnswerTooLateIsABreachEvenIfNoTickSaidSoBefore() {
     // Given
-    Matter lift = Matter.of(ID, EIGHT);
+    CaseStory lift = CaseStory.of(ID, EIGHT);
     clocks.on(lift.opened());
 
     // When
@@ -95,7 +96,7 @@ class ClockSchedulerTest {
   @Test
   void lateProofOfATimelyAnswerTakesTheBreachBack() {
     // Given
-    Matter lift = Matter.of(ID, EIGHT);
+    CaseStory lift = CaseStory.of(ID, EIGHT);
     clocks.on(lift.opened());
     itIs(DUE.plusSeconds(60));
 
@@ -110,7 +111,7 @@ class ClockSchedulerTest {
   @Test
   void anEarlierProofAfterTheClockStoppedStillCounts() {
     // Given
-    Matter lift = Matter.of(ID, EIGHT);
+    CaseStory lift = CaseStory.of(ID, EIGHT);
     clocks.on(lift.opened());
     clocks.on(lift.answered(DUE.plusSeconds(60)));
 
@@ -125,9 +126,9 @@ class ClockSchedulerTest {
   @Test
   void aWithdrawalStopsTheClockAndTakesBackOnlyWhatItPreceded() {
     // Given
-    Matter inTime = Matter.of("FQY-000001", EIGHT);
-    Matter tooLate = Matter.of("FQY-000002", EIGHT);
-    Matter quiet = Matter.of("FQY-000003", EIGHT);
+    CaseStory inTime = CaseStory.of("FQY-000001", EIGHT);
+    CaseStory tooLate = CaseStory.of("FQY-000002", EIGHT);
+    CaseStory quiet = CaseStory.of("FQY-000003", EIGHT);
     clocks.on(inTime.opened());
     clocks.on(tooLate.opened());
     clocks.on(quiet.opened());
@@ -147,7 +148,7 @@ class ClockSchedulerTest {
   @Test
   void aReopenedCaseHasANewClock() {
     // Given
-    Matter lift = Matter.of(ID, EIGHT);
+    CaseStory lift = CaseStory.of(ID, EIGHT);
     Instant again = EIGHT.plus(Duration.ofDays(2));
     clocks.on(lift.opened());
     clocks.on(lift.answered(EIGHT.plusSeconds(60)));
@@ -165,7 +166,7 @@ class ClockSchedulerTest {
   @Test
   void aBreachAsksForTheNextTierOnce() {
     // Given
-    clocks.on(Matter.of(ID, EIGHT).opened());
+    clocks.on(CaseStory.of(ID, EIGHT).opened());
 
     // When
     itIs(DUE.plusMillis(1));
@@ -189,7 +190,7 @@ class ClockSchedulerTest {
     pace = new Pace(1000, Duration.ofSeconds(1), 2, Duration.ofDays(7));
     clocks = scheduler();
     for (int i = 0; i < 5; i++) {
-      clocks.on(Matter.of("FQY-00000" + i, EIGHT).opened());
+      clocks.on(CaseStory.of("FQY-00000" + i, EIGHT).opened());
     }
     itIs(DUE.plusMillis(1));
 
@@ -209,8 +210,8 @@ class ClockSchedulerTest {
   @Test
   void anEscalationThatWaitedTooLongIsNotSent() {
     // Given
-    Matter answered = Matter.of("FQY-000001", EIGHT);
-    Matter moved = Matter.of("FQY-000002", EIGHT);
+    CaseStory answered = CaseStory.of("FQY-000001", EIGHT);
+    CaseStory moved = CaseStory.of("FQY-000002", EIGHT);
     clocks.on(answered.opened());
     clocks.on(moved.opened());
     itIs(DUE.plusMillis(1));
@@ -228,7 +229,7 @@ class ClockSchedulerTest {
   @Test
   void whoeverHoldsTheCaseThenIsNamed() {
     // Given
-    Matter lift = Matter.of(ID, EIGHT);
+    CaseStory lift = CaseStory.of(ID, EIGHT);
     clocks.on(lift.opened());
 
     // When
@@ -249,12 +250,12 @@ class ClockSchedulerTest {
   @Test
   void rulesThatChangeLaterLeaveARunningClockAlone() {
     // Given
-    Matter before = Matter.of("FQY-000001", EIGHT);
-    Matter after = Matter.of("FQY-000002", EIGHT);
+    CaseStory before = CaseStory.of("FQY-000001", EIGHT);
+    CaseStory after = CaseStory.of("FQY-000002", EIGHT);
     clocks.on(before.opened());
 
     // When
-    rules = Optional.of(Matter.rules("v2", Matter.limit("one", 60)));
+    rules = Optional.of(CaseStory.rules("v2", CaseStory.limit("one", 60)));
     clocks.on(before.happened(EventType.ATTACHED, EIGHT.plusSeconds(1)));
     clocks.on(after.opened());
     itIs(EIGHT.plus(Duration.ofHours(2)));
@@ -271,7 +272,7 @@ class ClockSchedulerTest {
     itIs(DUE.plus(Duration.ofHours(1)));
 
     // When
-    clocks.on(Matter.of(ID, EIGHT).opened());
+    clocks.on(CaseStory.of(ID, EIGHT).opened());
 
     // Then
     assertThat(heard.alerts)
@@ -283,7 +284,7 @@ class ClockSchedulerTest {
   @Test
   void timeNeverGoesBack() {
     // Given
-    clocks.on(Matter.of(ID, EIGHT).opened());
+    clocks.on(CaseStory.of(ID, EIGHT).opened());
     itIs(DUE.plusMillis(1));
 
     // When
@@ -296,7 +297,7 @@ class ClockSchedulerTest {
   @Test
   void aStoppedClockIsKeptForAWhileAndThenForgotten() {
     // Given
-    Matter lift = Matter.of(ID, EIGHT);
+    CaseStory lift = CaseStory.of(ID, EIGHT);
     clocks.on(lift.opened());
     clocks.on(lift.answered(EIGHT.plusSeconds(60)));
 
@@ -317,7 +318,7 @@ class ClockSchedulerTest {
     pace = new Pace(10, Duration.ofSeconds(1), 50, Duration.ofDays(7));
     clocks = scheduler();
     for (int i = 0; i < 25; i++) {
-      clocks.on(Matter.of("FQY-%06d".formatted(i), EIGHT).opened());
+      clocks.on(CaseStory.of("FQY-%06d".formatted(i), EIGHT).opened());
     }
     clocks.tick(DUE.plusMillis(1), Instant.EPOCH);
 
@@ -338,7 +339,7 @@ class ClockSchedulerTest {
         new ClockScheduler(
             memory.state(), tenant -> rules, pace, heard, () -> nanos[0] += 30_000_000);
     for (int i = 0; i < 10; i++) {
-      clocks.on(Matter.of("FQY-%06d".formatted(i), EIGHT).opened());
+      clocks.on(CaseStory.of("FQY-%06d".formatted(i), EIGHT).opened());
     }
     clocks.tick(DUE.plusMillis(1), Instant.EPOCH);
 

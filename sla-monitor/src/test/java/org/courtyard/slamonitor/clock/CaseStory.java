@@ -17,18 +17,18 @@ import org.courtyard.schemas.Tier;
 import org.courtyard.schemas.Urgency;
 
 /** A case for tests: tells what happened to it, one event after the other. */
-public final class Matter {
+public final class CaseStory {
   public static final String TENANT = "fangzhuang";
 
   private final Case now;
 
-  private Matter(Case now) {
+  private CaseStory(Case now) {
     this.now = now;
   }
 
   /** Said then, in a building. */
-  public static Matter of(String id, Instant occurredAt) {
-    return new Matter(
+  public static CaseStory of(String id, Instant occurredAt) {
+    return new CaseStory(
         Case.newBuilder()
             .setId(id)
             .setTenant(TENANT)
@@ -52,7 +52,7 @@ public final class Matter {
             .build());
   }
 
-  public Matter in(String category, Urgency urgency) {
+  public CaseStory in(String category, Urgency urgency) {
     now.setCategory(category);
     now.setUrgency(urgency);
     return this;
