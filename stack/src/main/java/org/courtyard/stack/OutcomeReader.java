@@ -6,8 +6,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -18,6 +20,8 @@ import org.courtyard.schemas.Topics;
 
 /** Learns from the topic of outcomes which case a message belongs to. */
 final class OutcomeReader implements AutoCloseable {
+  private static final Duration AGAIN = Duration.ofSeconds(1);
+
   private final Set<String> wanted;
   private final Map<String, Optional<String>> cases = new ConcurrentHashMap<>();
   private final Thread thread;
@@ -51,6 +55,19 @@ final class OutcomeReader implements AutoCloseable {
   }
 
   private void read() {
+    while (!Thread.currentThread().isInterrupted()) {
+      try {
+        follow();
+      } catch (InterruptException e) {
+        Thread.currentThread().interrupt();
+      } catch (KafkaException e) {
+        // Broker or registry are away. What was learned stays; begin again until they are back.
+        LockSupport.parkNanos(AGAIN.toNanos());
+      }
+    }
+  }
+
+  private void follow() {
     try (KafkaConsumer<String, Outcome> consumer = consumer()) {
       List<TopicPartition> partitions =
           consumer.partitionsFor(Topics.OUTCOMES.name()).stream()
@@ -61,8 +78,6 @@ final class OutcomeReader implements AutoCloseable {
       while (!Thread.currentThread().isInterrupted()) {
         consumer.poll(Duration.ofMillis(100)).forEach(record -> take(record.value()));
       }
-    } catch (InterruptException e) {
-      Thread.currentThread().interrupt();
     }
   }
 

@@ -29,7 +29,7 @@ import org.courtyard.schemas.DomainTime;
 public final class Replay {
   private static final int AT_A_TIME = 32;
   private static final Duration PATIENCE = Duration.ofMinutes(5);
-  private static final Duration CASE_PATIENCE = Duration.ofMinutes(1);
+  private static final Duration CASE_PATIENCE = Duration.ofMinutes(2);
   private static final List<String> MESSAGE_FIELDS =
       List.of("chat", "id", "sender", "type", "text", "quote", "recalls", "media");
 

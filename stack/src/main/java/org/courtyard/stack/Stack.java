@@ -60,6 +60,9 @@ public final class Stack implements AutoCloseable {
     try {
       stack.startAll();
     } catch (RuntimeException e) {
+      if (stack.isStopping()) {
+        throw new StackException("Stopped.", e);
+      }
       stack.down();
       throw e;
     }
