@@ -66,6 +66,20 @@ class BurstTriageTest {
   }
 
   @Test
+  void everyUtteranceIsJudgedAsItExpects() {
+    // Given
+    List<Map<String, String>> utterances = SampleWorld.table("utterances.csv");
+
+    // When
+    List<String> misjudged =
+        utterances.stream().map(BurstTriageTest::misjudged).flatMap(Optional::stream).toList();
+
+    // Then
+    assertThat(utterances).hasSizeGreaterThanOrEqualTo(1000);
+    assertThat(misjudged).isEmpty();
+  }
+
+  @Test
   void theRulesNameOnlyCategoriesThatExistAndEveryCategoryHasARule() {
     // Given
     Set<String> used = new HashSet<>();
@@ -145,6 +159,16 @@ class BurstTriageTest {
                 .toString());
   }
 
+  private static Optional<String> misjudged(Map<String, String> row) {
+    Message said = message("utterance", "fgy11-03-owners", ContentType.TEXT, row.get("text"));
+    Verdict verdict = TRIAGE.judge(said, row.get("speaker").equals("handler"));
+    String judged =
+        ASKS.contains(verdict.getIntent()) ? verdict.getCategory() : verdict.getIntent().name();
+    return List.of(row.get("expected").split(";", -1)).contains(judged)
+        ? Optional.empty()
+        : Optional.of(row + " judged " + judged + " by " + verdict.getRule());
+  }
+
   private static boolean asks(Verdict verdict, JsonNode expect) {
     return ASKS.contains(verdict.getIntent())
         && (!expect.has("category")
@@ -152,14 +176,22 @@ class BurstTriageTest {
   }
 
   private static Message message(JsonNode line) {
+    return message(
+        line.get("id").asText(),
+        line.get("chat").asText(),
+        ContentType.valueOf(line.get("type").asText().toUpperCase(Locale.ROOT)),
+        line.path("text").asText(""));
+  }
+
+  private static Message message(String id, String chat, ContentType type, String text) {
     return Message.newBuilder()
-        .setId("wecom|fangzhuang|" + line.get("id").asText())
+        .setId("wecom|fangzhuang|" + id)
         .setTenant("fangzhuang")
         .setPlatform("wecom")
-        .setGroup("wecom|fangzhuang|" + line.get("chat").asText())
-        .setSender(line.get("sender").asText())
-        .setType(ContentType.valueOf(line.get("type").asText().toUpperCase(Locale.ROOT)))
-        .setText(line.path("text").asText(""))
+        .setGroup("wecom|fangzhuang|" + chat)
+        .setSender("somebody")
+        .setType(type)
+        .setText(text)
         .setOccurredAt(Instant.EPOCH)
         .setAcceptedAt(Instant.EPOCH)
         .build();
