@@ -14,8 +14,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "import",
     description = {
-      "Give ingest whole snapshots: places.csv, groups.csv, people.csv, and the rules from",
-      "tiers.csv, categories.csv, triage.csv, clocks.csv, templates.csv, as far as DIR has them."
+      "Give ingest whole snapshots of places, groups, people and rules.",
+      "DIR may hold places.csv, groups.csv, people.csv; and for the rules, all or none of",
+      "tiers.csv, categories.csv, triage.csv, clocks.csv, templates.csv."
     })
 public final class ImportCommand implements Callable<Integer> {
   @Parameters(paramLabel = "DIR", description = "directory with the sheets")
