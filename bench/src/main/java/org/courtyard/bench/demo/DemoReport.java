@@ -3,9 +3,7 @@ package org.courtyard.bench.demo;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,44 +63,44 @@ public final class DemoReport {
       Expectations.Result expectations) {
     DemoReport report = new DemoReport(burst, chronicle, clocks);
     report.headline(summary);
-    report.cases("By community", story -> report.community(story.current()), false);
-    report.cases("By category", story -> report.category(story.opened().getCategory()), true);
-    report.cases("By tier that holds or settled it", story -> report.tier(story.current()), false);
-    report.cases("By state", story -> report.state(story.current()), false);
+    report.cases("By community", story -> report.community(story.current()), name -> name);
+    report.cases(
+        "By category", story -> report.category(story.opened().getCategory()), name -> name);
+    report.cases(
+        "By tier that holds or settled it", story -> story.current().getTier(), report::tierName);
+    report.cases("By state", story -> story.current().getState(), DemoReport::stateName);
     report.stories(expectations.caseOfMatter());
     report.failures(expectations);
     return report.out.toString();
   }
 
   private void headline(Summary s) {
-    title("%s: %d messages", burst.name(), s.messages());
-    line("%d cases, %d co-reports, %d chatter", s.cases(), s.coReports(), s.chatter());
-    line("outcomes: %s", s.byOutcome());
+    title("%s: %d messages".formatted(burst.name(), s.messages()));
+    line("%d cases, %d co-reports, %d chatter".formatted(s.cases(), s.coReports(), s.chatter()));
+    line("outcomes: %s".formatted(s.byOutcome()));
     line(
-        "%d waited for their group (%d still do), %d commands rejected",
-        s.parked(), s.parkedWaiting(), s.rejected());
-    line("%d warnings, %d breaches (%d taken back)", s.warnings(), s.breaches(), s.retracted());
+        "%d waited for their group (%d still do), %d commands rejected"
+            .formatted(s.parked(), s.parkedWaiting(), s.rejected()));
     line(
-        "%d answers reached every group that asked, %d of them in time",
-        s.feedbackDelivered(), s.feedbackOnTime());
+        "%d warnings, %d breaches (%d taken back)"
+            .formatted(s.warnings(), s.breaches(), s.retracted()));
+    line(
+        "%d answers reached every group that asked, %d of them in time"
+            .formatted(s.feedbackDelivered(), s.feedbackOnTime()));
   }
 
-  private void cases(String title, Function<CaseStory, String> by, boolean largestFirst) {
+  private <K extends Comparable<K>> void cases(
+      String title, Function<CaseStory, K> by, Function<K, String> name) {
     if (chronicle.cases().isEmpty()) {
       return;
     }
-    Map<String, List<CaseStory>> rows =
-        chronicle.cases().values().stream()
-            .collect(Collectors.groupingBy(by, TreeMap::new, Collectors.toList()));
-    List<Map.Entry<String, List<CaseStory>>> ordered = new ArrayList<>(rows.entrySet());
-    if (largestFirst) {
-      ordered.sort(Comparator.comparing(row -> -row.getValue().size()));
-    }
     Table table =
         new Table("", "cases", "reporters", "open", "answers", "on time", "warned", "breached");
-    ordered.forEach(row -> row(table, row.getKey(), row.getValue()));
+    chronicle.cases().values().stream()
+        .collect(Collectors.groupingBy(by, TreeMap::new, Collectors.toList()))
+        .forEach((key, stories) -> row(table, name.apply(key), stories));
     row(table, "all", List.copyOf(chronicle.cases().values()));
-    title("%s", title);
+    title(title);
     out.append(table.render(INDENT));
   }
 
@@ -172,12 +170,13 @@ public final class DemoReport {
     Case now = story.current();
     String matter = matters.get(now.getId());
     title(
-        "%s · %s · %s%s: %s",
-        now.getId(),
-        community(now) + " " + place(now),
-        category(now.getCategory()),
-        matter == null ? "" : " · " + matter,
-        why);
+        "%s · %s · %s%s: %s"
+            .formatted(
+                now.getId(),
+                community(now) + " " + place(now),
+                category(now.getCategory()),
+                matter == null ? "" : " · " + matter,
+                why));
     Table table = new Table("when", "what", "tier", "who", "words");
     Tier tier = null;
     for (int i = 0; i < story.steps().size(); i++) {
@@ -249,22 +248,24 @@ public final class DemoReport {
     }
     Instant stopped = clock.stoppedAt() != null ? clock.stoppedAt() : clock.withdrawnAt();
     line(
-        "clock %d: %s, due %s, %s%s%s",
-        clock.round() + 1,
-        clockTime.format(clock.startedAt()),
-        clockTime.format(clock.due()),
-        stopped == null
-            ? "still running"
-            : (clock.stoppedAt() == null ? "withdrawn " : "answered ") + clockTime.format(stopped),
-        clock.isWarned() ? ", warned" : "",
-        clock.netBreaches() > 0 ? ", breached" : "");
+        "clock %d: %s, due %s, %s%s%s"
+            .formatted(
+                clock.round() + 1,
+                clockTime.format(clock.startedAt()),
+                clockTime.format(clock.due()),
+                stopped == null
+                    ? "still running"
+                    : (clock.stoppedAt() == null ? "withdrawn " : "answered ")
+                        + clockTime.format(stopped),
+                clock.isWarned() ? ", warned" : "",
+                clock.netBreaches() > 0 ? ", breached" : ""));
   }
 
   // ------------------------------------------------------------------ expectations
 
   private void failures(Expectations.Result expectations) {
     List<Failure> failures = expectations.failures();
-    title("Expectations: %d checked, %d failed", expectations.checked(), failures.size());
+    title("Expectations: %d checked, %d failed".formatted(expectations.checked(), failures.size()));
     if (failures.isEmpty()) {
       return;
     }
@@ -283,7 +284,7 @@ public final class DemoReport {
     }
     out.append(table.render(INDENT));
     if (failures.size() > FAILURES_SHOWN) {
-      line("… and %d more", failures.size() - FAILURES_SHOWN);
+      line("… and %d more".formatted(failures.size() - FAILURES_SHOWN));
     }
   }
 
@@ -315,10 +316,6 @@ public final class DemoReport {
             .orElse(code);
   }
 
-  private String tier(Case c) {
-    return c.getTier().ordinal() + " " + tierName(c.getTier());
-  }
-
   private String tierName(Tier tier) {
     return rules == null
         ? tier.name()
@@ -330,9 +327,9 @@ public final class DemoReport {
             .orElse(tier.name());
   }
 
-  private String state(Case c) {
+  private static String stateName(CaseState state) {
     String zh =
-        switch (c.getState()) {
+        switch (state) {
           case RECEIVED -> "收集";
           case DISPATCHED -> "派遣";
           case CLAIMED -> "签收";
@@ -341,16 +338,16 @@ public final class DemoReport {
           case EVALUATED -> "回访";
           case CLOSED -> "结案";
           case WITHDRAWN -> "撤回";
-          case UNRECOGNISED -> "";
+          case UNRECOGNISED -> "?";
         };
-    return c.getState().ordinal() + " " + zh + " " + c.getState();
+    return zh + " " + state;
   }
 
-  private void title(String format, Object... args) {
-    out.append('\n').append(String.format(Locale.ROOT, format, args)).append('\n');
+  private void title(String title) {
+    out.append('\n').append(title).append('\n');
   }
 
-  private void line(String format, Object... args) {
-    out.append(INDENT).append(String.format(Locale.ROOT, format, args)).append('\n');
+  private void line(String line) {
+    out.append(INDENT).append(line).append('\n');
   }
 }

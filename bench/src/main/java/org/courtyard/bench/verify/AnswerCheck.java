@@ -78,7 +78,7 @@ public final class AnswerCheck implements Check {
 
   private void prove(Case after) {
     if (after.getAudience().stream().anyMatch(group -> group.getAnsweredAt() == null)) {
-      unproven.add("%s: feedback given, but not every group has proof", after.getId());
+      unproven.add("%s: feedback given, but not every group has proof".formatted(after.getId()));
       return;
     }
     Instant last =
@@ -88,8 +88,8 @@ public final class AnswerCheck implements Check {
             .orElse(null);
     if (!Objects.equals(last, after.getFeedbackAt())) {
       unproven.add(
-          "%s: feedback at %s, but the last proof is of %s",
-          after.getId(), after.getFeedbackAt(), last);
+          "%s: feedback at %s, but the last proof is of %s"
+              .formatted(after.getId(), after.getFeedbackAt(), last));
     }
   }
 
@@ -117,14 +117,16 @@ public final class AnswerCheck implements Check {
       answered += trail.answered ? 1 : 0;
       if (trail.delivered && !trail.answered) {
         offenders.add(
-            "%s: feedback given in round %d without an answer", round.caseId(), round.round());
+            "%s: feedback given in round %d without an answer"
+                .formatted(round.caseId(), round.round()));
       } else if (trail.answered && !trail.delivered && trail.refused) {
         counts.merge("refused", 1L, Long::sum);
       } else if (trail.answered && !trail.delivered) {
         if (trail.young || onTheWay.contains(round)) {
           counts.merge("onTheWay", 1L, Long::sum);
         } else {
-          offenders.add("%s: the answer of round %d never arrived", round.caseId(), round.round());
+          offenders.add(
+              "%s: the answer of round %d never arrived".formatted(round.caseId(), round.round()));
         }
       }
     }

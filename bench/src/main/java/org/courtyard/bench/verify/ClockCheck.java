@@ -179,8 +179,8 @@ public final class ClockCheck implements Check {
         (key, raised) -> {
           if (!clocks.containsKey(key)) {
             offenders.add(
-                "%s round %d: %d alert(s) of a clock that never started",
-                key.caseId(), key.round(), raised.size());
+                "%s round %d: %d alert(s) of a clock that never started"
+                    .formatted(key.caseId(), key.round(), raised.size()));
           }
         });
     return offenders.finding(
@@ -189,7 +189,7 @@ public final class ClockCheck implements Check {
 
   private static void judgeUnlimited(Clock clock, Offenders offenders) {
     if (clock.isWarned() || !clock.breaches().isEmpty()) {
-      offenders.add("%s: alerts, although no clock rule fits", clock);
+      offenders.add("%s: alerts, although no clock rule fits".formatted(clock));
     }
   }
 
@@ -200,21 +200,22 @@ public final class ClockCheck implements Check {
         if (!alert.getDue().equals(limits.due())
             || !alert.getStartedAt().equals(clock.startedAt())) {
           offenders.add(
-              "%s: %s says %s to %s, the rules say %s to %s",
-              clock,
-              alert.getType(),
-              alert.getStartedAt(),
-              alert.getDue(),
-              clock.startedAt(),
-              limits.due());
+              "%s: %s says %s to %s, the rules say %s to %s"
+                  .formatted(
+                      clock,
+                      alert.getType(),
+                      alert.getStartedAt(),
+                      alert.getDue(),
+                      clock.startedAt(),
+                      limits.due()));
         }
       }
     }
     for (SlaAlert breach : clock.breaches()) {
       if (breach.getObservedAt().isBefore(limits.due())) {
         offenders.add(
-            "%s: breach seen at %s, before it was due at %s",
-            clock, breach.getObservedAt(), limits.due());
+            "%s: breach seen at %s, before it was due at %s"
+                .formatted(clock, breach.getObservedAt(), limits.due()));
       }
     }
   }
@@ -223,8 +224,8 @@ public final class ClockCheck implements Check {
     int net = clock.netBreaches();
     if (net < 0 || net > 1) {
       offenders.add(
-          "%s: %d breaches and %d retractions",
-          clock, clock.breaches().size(), clock.retractions().size());
+          "%s: %d breaches and %d retractions"
+              .formatted(clock, clock.breaches().size(), clock.retractions().size()));
       return;
     }
     Instant due = clock.due();
@@ -232,9 +233,10 @@ public final class ClockCheck implements Check {
     if (end == null) {
       Instant now = ticks.last(clock.partition());
       if (now.isAfter(due.plus(ticks.tolerance())) && net == 0) {
-        offenders.add("%s: no breach, although due at %s and it is %s", clock, due, now);
+        offenders.add("%s: no breach, although due at %s and it is %s".formatted(clock, due, now));
       } else if (net == 1 && now.isBefore(due)) {
-        offenders.add("%s: breach, although due at %s and it is only %s", clock, due, now);
+        offenders.add(
+            "%s: breach, although due at %s and it is only %s".formatted(clock, due, now));
       }
       return;
     }
@@ -245,9 +247,10 @@ public final class ClockCheck implements Check {
     if (!clock.changedAt().isBefore(settledBefore)) {
       counts.merge("inFlight", 1L, Long::sum);
     } else if (tooLate) {
-      offenders.add("%s: no breach, although due at %s and ended at %s", clock, due, end);
+      offenders.add("%s: no breach, although due at %s and ended at %s".formatted(clock, due, end));
     } else {
-      offenders.add("%s: breach stands, although due at %s and ended at %s", clock, due, end);
+      offenders.add(
+          "%s: breach stands, although due at %s and ended at %s".formatted(clock, due, end));
     }
   }
 
@@ -258,17 +261,17 @@ public final class ClockCheck implements Check {
             .filter(warning -> warning.getRevision() == AlertRevision.RAISED)
             .count();
     if (raised > 1) {
-      offenders.add("%s: %d warnings", clock, raised);
+      offenders.add("%s: %d warnings".formatted(clock, raised));
     }
     for (SlaAlert warning : clock.warnings()) {
       if (warning.getObservedAt().isBefore(limits.warnAt())) {
         offenders.add(
-            "%s: warning seen at %s, before its time at %s",
-            clock, warning.getObservedAt(), limits.warnAt());
+            "%s: warning seen at %s, before its time at %s"
+                .formatted(clock, warning.getObservedAt(), limits.warnAt()));
       }
     }
     if (raised == 0 && wasDueForWarning(clock)) {
-      offenders.add("%s: no warning, although it ran past %s", clock, limits.warnAt());
+      offenders.add("%s: no warning, although it ran past %s".formatted(clock, limits.warnAt()));
     }
   }
 

@@ -81,11 +81,13 @@ public final class CommandCheck implements Check {
     trails.forEach(
         (key, trail) -> {
           if (trail.records == 0) {
-            offenders.add("%s: an effect or a rejection of a command that nobody gave", key);
+            offenders.add(
+                "%s: an effect or a rejection of a command that nobody gave".formatted(key));
           } else if (trail.effects > 1) {
-            offenders.add("%s: %s took effect %d times", key, trail.action, trail.effects);
+            offenders.add(
+                "%s: %s took effect %d times".formatted(key, trail.action, trail.effects));
           } else if (trail.rejections > trail.records) {
-            offenders.add("%s: rejected %d times", key, trail.rejections);
+            offenders.add("%s: rejected %d times".formatted(key, trail.rejections));
           } else if (trail.effects == 0 && trail.rejections == 0) {
             unanswered(key, trail, offenders, counts);
           }
@@ -98,7 +100,7 @@ public final class CommandCheck implements Check {
     if (trail.young) {
       counts.merge("inFlight", 1L, Long::sum);
     } else {
-      offenders.add("%s: %s has neither effect nor rejection", key, trail.action);
+      offenders.add("%s: %s has neither effect nor rejection".formatted(key, trail.action));
     }
   }
 }

@@ -38,13 +38,13 @@ public final class DuplicateCheck implements Check {
     casesByMessage.forEach(
         (message, cases) -> {
           if (cases.size() > 1) {
-            offenders.add("%s opened %s", message, cases);
+            offenders.add("%s opened %s".formatted(message, cases));
           }
         });
     openings.forEach(
         (caseId, times) -> {
           if (times > 1) {
-            offenders.add("%s was opened %d times", caseId, times);
+            offenders.add("%s was opened %d times".formatted(caseId, times));
           }
         });
     return offenders.finding(

@@ -64,18 +64,19 @@ public final class LifecycleCheck implements Check {
     if (before == null || event.getType() == EventType.OPENED) {
       begin(event, before);
     } else if (before.archived()) {
-      offenders.add("%s: %s after it was archived", event.getCaseId(), event.getType());
+      offenders.add("%s: %s after it was archived".formatted(event.getCaseId(), event.getType()));
     } else {
       if (!allows(event.getType(), before.state(), state)) {
         offenders.add(
-            "%s: event %d %s led from %s to %s",
-            event.getCaseId(), event.getSeq(), event.getType(), before.state(), state);
+            "%s: event %d %s led from %s to %s"
+                .formatted(
+                    event.getCaseId(), event.getSeq(), event.getType(), before.state(), state));
       }
       int expected = before.round() + (event.getType() == EventType.REOPENED ? 1 : 0);
       if (round != expected) {
         offenders.add(
-            "%s: event %d %s is in round %d, not %d",
-            event.getCaseId(), event.getSeq(), event.getType(), round, expected);
+            "%s: event %d %s is in round %d, not %d"
+                .formatted(event.getCaseId(), event.getSeq(), event.getType(), round, expected));
       }
     }
     stands.put(event.getCaseId(), new Stand(state, round, event.getType() == EventType.ARCHIVED));
@@ -85,15 +86,19 @@ public final class LifecycleCheck implements Check {
     CaseState state = event.getAfter().getState();
     if (before != null || event.getType() != EventType.OPENED) {
       offenders.add(
-          "%s: event %d %s came %s",
-          event.getCaseId(),
-          event.getSeq(),
-          event.getType(),
-          before == null ? "before the case was opened" : "when it was already " + before.state());
+          "%s: event %d %s came %s"
+              .formatted(
+                  event.getCaseId(),
+                  event.getSeq(),
+                  event.getType(),
+                  before == null
+                      ? "before the case was opened"
+                      : "when it was already " + before.state()));
     } else if (state != RECEIVED && state != DISPATCHED) {
-      offenders.add("%s: opened as %s", event.getCaseId(), state);
+      offenders.add("%s: opened as %s".formatted(event.getCaseId(), state));
     } else if (event.getAfter().getRound() != 0) {
-      offenders.add("%s: opened in round %d", event.getCaseId(), event.getAfter().getRound());
+      offenders.add(
+          "%s: opened in round %d".formatted(event.getCaseId(), event.getAfter().getRound()));
     }
   }
 

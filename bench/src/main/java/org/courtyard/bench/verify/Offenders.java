@@ -11,10 +11,10 @@ final class Offenders {
   private final List<String> first = new ArrayList<>();
   private long count;
 
-  void add(String format, Object... args) {
+  void add(String description) {
     count++;
     if (first.size() < KEPT) {
-      first.add(format.formatted(args));
+      first.add(description);
     }
   }
 

@@ -106,7 +106,8 @@ public final class OutcomeCheck implements Check {
       records += trail.records;
       long missing = trail.records - trail.settled;
       if (missing < 0) {
-        offenders.add("%s: %d record(s) but %d settled outcomes", id, trail.records, trail.settled);
+        offenders.add(
+            "%s: %d record(s) but %d settled outcomes".formatted(id, trail.records, trail.settled));
       } else if (missing > 0 && trail.parked > 0 && !isKnown(trail.group)) {
         waiting += missing;
       } else if (missing > 0 && missing <= trail.young) {
@@ -114,12 +115,13 @@ public final class OutcomeCheck implements Check {
       } else if (missing > 0) {
         lost += missing;
         offenders.add(
-            "%s: lost, %d record(s) but %d settled outcome(s)", id, trail.records, trail.settled);
+            "%s: lost, %d record(s) but %d settled outcome(s)"
+                .formatted(id, trail.records, trail.settled));
       }
       if (trail.decisions.size() > 1) {
-        offenders.add("%s: decided differently: %s", id, trail.decisions);
+        offenders.add("%s: decided differently: %s".formatted(id, trail.decisions));
       } else if (trail.decisions.isEmpty() && trail.settled > 0) {
-        offenders.add("%s: only ever called repeated", id);
+        offenders.add("%s: only ever called repeated".formatted(id));
       }
     }
     Map<String, Long> counts = new TreeMap<>();

@@ -38,7 +38,7 @@ public final class PlacementCheck implements Check {
   private void expect(Entry entry, String key, String partitionedBy) {
     records++;
     if (!key.equals(entry.key())) {
-      offenders.add("%s: key %s on a record about %s", entry.topic(), entry.key(), key);
+      offenders.add("%s: key %s on a record about %s".formatted(entry.topic(), entry.key(), key));
     }
     if (partitionedBy == null) {
       return;
@@ -46,21 +46,22 @@ public final class PlacementCheck implements Check {
     int partition = Shards.partition(partitionedBy, entry.partitions());
     if (partition != entry.partition()) {
       offenders.add(
-          "%s: %s lies in partition %d, not %d", entry.topic(), key, entry.partition(), partition);
+          "%s: %s lies in partition %d, not %d"
+              .formatted(entry.topic(), key, entry.partition(), partition));
     }
   }
 
   private void expectTogether(Entry entry, Delivery delivery) {
     records++;
     if (!delivery.getId().equals(entry.key())) {
-      offenders.add("%s: key %s on %s", entry.topic(), entry.key(), delivery.getId());
+      offenders.add("%s: key %s on %s".formatted(entry.topic(), entry.key(), delivery.getId()));
     }
     Integer known =
         partitionOfDestination.putIfAbsent(delivery.getDestination(), entry.partition());
     if (known != null && known != entry.partition()) {
       offenders.add(
-          "%s: %s lies in partitions %d and %d",
-          entry.topic(), delivery.getDestination(), known, entry.partition());
+          "%s: %s lies in partitions %d and %d"
+              .formatted(entry.topic(), delivery.getDestination(), known, entry.partition()));
     }
   }
 

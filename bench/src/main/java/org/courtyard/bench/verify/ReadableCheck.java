@@ -12,7 +12,7 @@ public final class ReadableCheck implements Check {
   public void accept(Entry entry) {
     records++;
     if (entry.value() instanceof Unreadable(long offset, String error)) {
-      offenders.add("%s-%d at %d: %s", entry.topic(), entry.partition(), offset, error);
+      offenders.add("%s-%d at %d: %s".formatted(entry.topic(), entry.partition(), offset, error));
     }
   }
 

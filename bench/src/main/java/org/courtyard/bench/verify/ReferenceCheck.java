@@ -43,18 +43,19 @@ public final class ReferenceCheck implements Check {
   @Override
   public Finding finding() {
     Offenders offenders = new Offenders();
-    nameless.forEach(each -> offenders.add("%s names no case", each));
+    nameless.forEach(each -> offenders.add("%s names no case".formatted(each)));
     caseOfOutcome.forEach(
         (message, caseId) -> {
           if (!openedBy.containsKey(caseId)) {
-            offenders.add("%s belongs to %s, which was never opened", message, caseId);
+            offenders.add("%s belongs to %s, which was never opened".formatted(message, caseId));
           }
         });
     openedBy.forEach(
         (caseId, message) -> {
           String told = saysOpened.get(caseId);
           if (told == null || !told.equals(message)) {
-            offenders.add("%s was opened by %s, but outcomes say %s", caseId, message, told);
+            offenders.add(
+                "%s was opened by %s, but outcomes say %s".formatted(caseId, message, told));
           }
         });
     return offenders.finding(

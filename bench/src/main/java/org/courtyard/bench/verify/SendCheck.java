@@ -45,7 +45,8 @@ public final class SendCheck implements Check {
     claimed.forEach(
         (id, receipt) -> {
           if (!keys.contains(id) && !wasSaid(texts.get(id))) {
-            offenders.add("%s: %s said to be delivered, but never taken", id, receipt.getPurpose());
+            offenders.add(
+                "%s: %s said to be delivered, but never taken".formatted(id, receipt.getPurpose()));
           }
         });
     Map<String, Long> counts = new TreeMap<>();

@@ -19,15 +19,17 @@ public final class SequenceCheck implements Check {
     String caseId = event.getCaseId();
     long expected = lastSeq.getOrDefault(caseId, 0L) + 1;
     if (event.getSeq() != expected) {
-      offenders.add("%s: event %d where %d was due", caseId, event.getSeq(), expected);
+      offenders.add("%s: event %d where %d was due".formatted(caseId, event.getSeq(), expected));
     }
     if (event.getAfter().getSeq() != event.getSeq()) {
       offenders.add(
-          "%s: event %d carries a case at %d", caseId, event.getSeq(), event.getAfter().getSeq());
+          "%s: event %d carries a case at %d"
+              .formatted(caseId, event.getSeq(), event.getAfter().getSeq()));
     }
     if (!event.getAfter().getId().equals(caseId)) {
       offenders.add(
-          "%s: event %d carries case %s", caseId, event.getSeq(), event.getAfter().getId());
+          "%s: event %d carries case %s"
+              .formatted(caseId, event.getSeq(), event.getAfter().getId()));
     }
     lastSeq.merge(caseId, event.getSeq(), Math::max);
   }
