@@ -7,6 +7,7 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.List;
+import java.util.Set;
 import org.courtyard.schemas.AvroSerdes;
 import org.courtyard.schemas.Topic;
 import org.courtyard.schemas.Topics;
@@ -36,17 +37,15 @@ public class RouterApp {
   private final StreamsService service;
 
   RouterApp(RouterConfig config, MeterRegistry registry) {
+    AvroSerdes serdes = AvroSerdes.registry(config.registryUrl());
+    RouterMeters meters = new PrometheusMeters(registry);
     service =
         new StreamsService(
             streams(config),
             TOPICS,
-            partitions ->
-                RouterTopology.build(
-                    settings(config, partitions),
-                    AvroSerdes.registry(config.registryUrl()),
-                    new PrometheusMeters(registry)),
-            registry,
-            () -> Quarkus.asyncExit(1));
+            serdes,
+            partitions -> RouterTopology.build(settings(config, partitions), serdes, meters),
+            registry);
   }
 
   private static RouterSettings settings(RouterConfig config, int partitions) {
@@ -68,11 +67,14 @@ public class RouterApp {
         config.threads(),
         config.commitInterval(),
         config.standbys(),
-        config.groupProtocol());
+        config.groupProtocol(),
+        config.rocksdbBytes(),
+        Set.of(Topics.RULES.name(), Topics.ROSTERS.name()),
+        Set.of(KafkaCaseStore.ARCHIVE_DUE));
   }
 
   void start(@Observes StartupEvent event) {
-    service.start();
+    service.start(partitions -> {}, () -> Quarkus.asyncExit(1));
   }
 
   void stop(@Observes ShutdownEvent event) {

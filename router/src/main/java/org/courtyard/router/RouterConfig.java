@@ -40,6 +40,10 @@ public interface RouterConfig {
   @WithDefault("0")
   int standbys();
 
+  /** Bytes of memory for all of RocksDB together. */
+  @WithDefault("134217728")
+  long rocksdbBytes();
+
   /** Rebalance protocol: classic, or streams (KIP-1071), which needs a new consumer group. */
   @WithDefault("classic")
   String groupProtocol();

@@ -5,6 +5,7 @@ import io.apicurio.registry.serde.avro.AvroKafkaSerializer;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
@@ -32,17 +33,35 @@ public interface AvroSerdes {
     return new AvroSerdes() {
       @Override
       public <T extends SpecificRecord> Serde<T> of(Class<T> type) {
-        return OwnClassLoader.during(() -> configured(config));
+        return OwnClassLoader.during(() -> configured(type, config));
       }
     };
   }
 
-  private static <T extends SpecificRecord> Serde<T> configured(Map<String, Object> config) {
+  private static <T extends SpecificRecord> Serde<T> configured(
+      Class<T> type, Map<String, Object> config) {
     Serializer<T> serializer = new AvroKafkaSerializer<>(new ExactSchemaResolver<>());
     serializer.configure(config, false);
-    Deserializer<T> deserializer = new AvroKafkaDeserializer<>(new ExactSchemaResolver<>());
+    Deserializer<SpecificRecord> deserializer =
+        new AvroKafkaDeserializer<>(new ExactSchemaResolver<>());
     deserializer.configure(config, false);
-    return Serdes.serdeFrom(serializer, deserializer);
+    return Serdes.serdeFrom(serializer, only(type, deserializer));
+  }
+
+  /**
+   * Refuses a well-formed record of another type here, where it can become a dead letter. As a
+   * failed cast later on it would stop the reader, again after every restart.
+   */
+  private static <T extends SpecificRecord> Deserializer<T> only(
+      Class<T> type, Deserializer<SpecificRecord> deserializer) {
+    return (topic, bytes) -> {
+      SpecificRecord value = deserializer.deserialize(topic, bytes);
+      if (value != null && !type.isInstance(value)) {
+        throw new SerializationException(
+            "expected " + type.getName() + ", found " + value.getClass().getName());
+      }
+      return type.cast(value);
+    };
   }
 
   private static Map<String, Object> registryConfig(String registryUrl) {

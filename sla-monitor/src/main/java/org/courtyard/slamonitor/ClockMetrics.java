@@ -25,7 +25,6 @@ public final class ClockMetrics {
   private final Counter warnings;
   private final Counter breaches;
   private final Counter retractions;
-  private final Counter deadLetters;
   private final Timer lag;
 
   public ClockMetrics(MeterRegistry registry) {
@@ -46,7 +45,6 @@ public final class ClockMetrics {
     warnings = counter(registry, "courtyard.warnings", "Warnings given");
     breaches = counter(registry, "courtyard.breaches", "Breaches stated");
     retractions = counter(registry, "courtyard.retractions", "Breaches taken back on late proof");
-    deadLetters = counter(registry, "courtyard.dead.letters", "Records that could not be used");
     lag =
         Timer.builder("courtyard.deadline.lag")
             .description("Domain time from a deadline to its breach being stated")
@@ -78,9 +76,5 @@ public final class ClockMetrics {
       breaches.increment();
       lag.record(Duration.between(alert.getDue(), alert.getObservedAt()));
     }
-  }
-
-  void deadLetter() {
-    deadLetters.increment();
   }
 }

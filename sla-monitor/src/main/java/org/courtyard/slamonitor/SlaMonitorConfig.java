@@ -41,6 +41,14 @@ public interface SlaMonitorConfig {
   @WithDefault("0")
   int standbys();
 
+  /** How often a transaction commits: an alert is readable that much later. */
+  @WithDefault("PT0.1S")
+  Duration commitInterval();
+
+  /** Rebalance protocol: classic, or streams (KIP-1071), which needs a new consumer group. */
+  @WithDefault("classic")
+  String groupProtocol();
+
   /** Bytes of memory for all of RocksDB together. */
   @WithDefault("100663296")
   long rocksdbBytes();

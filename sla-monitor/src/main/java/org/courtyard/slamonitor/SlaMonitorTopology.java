@@ -3,8 +3,6 @@ package org.courtyard.slamonitor;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.common.errors.SerializationException;
-import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -23,20 +21,11 @@ import org.courtyard.slamonitor.clock.Pace;
 /**
  * Case events and ticks in, warnings, breaches and escalations out: one processor, because a clock
  * and the time that runs it out must meet in one place. Partition n of both inputs goes to the same
- * task; the Processor API does not check that their partition counts agree, so {@link SlaMonitor}
- * does before it starts.
+ * task; the Processor API does not check that their partition counts agree, so the runner does
+ * before it starts.
  */
 public final class SlaMonitorTopology {
   private SlaMonitorTopology() {}
-
-  /** Topics that must have as many partitions as each other. */
-  static final Set<Topic<?>> CO_PARTITIONED =
-      Set.of(
-          Topics.CASE_EVENTS,
-          Topics.CLOCK_TICKS,
-          Topics.SLA_WARNINGS,
-          Topics.SLA_BREACHES,
-          Topics.CASE_COMMANDS);
 
   static final String WARNINGS = "sla-warnings-sink";
   static final String BREACHES = "sla-breaches-sink";
@@ -69,19 +58,19 @@ public final class SlaMonitorTopology {
             .withLoggingDisabled(),
         "rules-source",
         new StringDeserializer(),
-        values(Topics.RULES, serdes),
+        serdes.of(Topics.RULES.value()).deserializer(),
         Topics.RULES.name(),
         "rules-keeper",
         RulesKeeper::new);
     topology.addSource(
         "case-events-source",
         new StringDeserializer(),
-        values(Topics.CASE_EVENTS, serdes),
+        serdes.of(Topics.CASE_EVENTS.value()).deserializer(),
         Topics.CASE_EVENTS.name());
     topology.addSource(
         "clock-ticks-source",
         new StringDeserializer(),
-        values(Topics.CLOCK_TICKS, serdes),
+        serdes.of(Topics.CLOCK_TICKS.value()).deserializer(),
         Topics.CLOCK_TICKS.name());
     topology.addProcessor(
         "clocks",
@@ -98,22 +87,5 @@ public final class SlaMonitorTopology {
       Topology topology, String name, Topic<V> topic, AvroSerdes serdes) {
     Serializer<V> serializer = serdes.of(topic.value()).serializer();
     topology.addSink(name, topic.name(), new StringSerializer(), serializer, BY_SHARD, "clocks");
-  }
-
-  /**
-   * Refuses a well-formed record of another type here, where it becomes a dead letter; as a failed
-   * cast inside the processor it would stop the thread, again after every restart.
-   */
-  private static <V extends SpecificRecord> Deserializer<V> values(
-      Topic<V> topic, AvroSerdes serdes) {
-    Deserializer<V> deserializer = serdes.of(topic.value()).deserializer();
-    return (name, bytes) -> {
-      SpecificRecord value = deserializer.deserialize(name, bytes);
-      if (value != null && !topic.value().isInstance(value)) {
-        throw new SerializationException(
-            "expected " + topic.value().getName() + ", found " + value.getClass().getName());
-      }
-      return topic.value().cast(value);
-    };
   }
 }

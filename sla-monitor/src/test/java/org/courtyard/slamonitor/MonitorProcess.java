@@ -64,16 +64,7 @@ final class MonitorProcess implements AutoCloseable {
     SlaMonitor monitor =
         new SlaMonitor(
             TestConfig.of(configuration), new SimpleMeterRegistry(), InstantSource.system());
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(monitor)));
-    monitor.run();
-  }
-
-  private static void stop(SlaMonitor monitor) {
-    monitor.close();
-    try {
-      monitor.awaitEnd(STOP_WITHIN);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    Runtime.getRuntime().addShutdownHook(new Thread(monitor::close));
+    monitor.start(() -> Runtime.getRuntime().halt(1));
   }
 }

@@ -85,7 +85,7 @@ class SlaMonitorTopologyTest {
   }
 
   private Properties properties() {
-    Properties properties = StreamsProperties.of(TestConfig.of(Map.of()), new ClockMetrics(meters));
+    Properties properties = SlaMonitor.settings(TestConfig.of(Map.of())).properties(meters);
     properties.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
     // The driver forgets what was sent in a transaction that no good record completed.
     properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.AT_LEAST_ONCE);

@@ -1,45 +1,64 @@
 package org.courtyard.streams;
 
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.streams.state.RocksDBConfigSetter;
-import org.rocksdb.BlockBasedTableConfig;
-import org.rocksdb.BloomFilter;
+import org.apache.kafka.streams.state.internals.BlockBasedTableConfigWithAccessibleCache;
 import org.rocksdb.Cache;
+import org.rocksdb.CompactionStyle;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
 import org.rocksdb.WriteBufferManager;
 
 /**
- * One cache and one write budget for all stores of the process. By default each store of each
- * partition may take 50 MB of cache and 48 MB of write buffers of its own.
+ * One block cache and one write buffer for all stores of the process. By default every store of
+ * every partition takes up to a hundred megabytes of its own.
  */
 public final class BoundedRocksDb implements RocksDBConfigSetter {
-  private static final long TOTAL = Long.getLong("courtyard.rocksdb.mib", 128L) << 20;
-  private static final double FOR_INDEXES = 0.2;
+  /** Configuration key: bytes for all stores together. */
+  static final String BYTES = "courtyard.rocksdb.bytes";
 
-  static {
-    org.rocksdb.RocksDB.loadLibrary();
+  /** Configuration key: stores that are queues, scanned from their head. */
+  static final String QUEUES = "courtyard.rocksdb.queues";
+
+  private static final double HIGH_PRIORITY_SHARE = 0.2;
+  private static final int WRITE_SHARE = 3;
+
+  private static Shared shared;
+
+  private record Shared(Cache cache, WriteBufferManager writes) {
+    static Shared of(long bytes) {
+      Cache cache = new LRUCache(bytes, -1, false, HIGH_PRIORITY_SHARE);
+      return new Shared(cache, new WriteBufferManager(bytes / WRITE_SHARE, cache));
+    }
   }
 
-  private static final Cache CACHE = new LRUCache(TOTAL, -1, false, FOR_INDEXES);
-  private static final WriteBufferManager WRITES = new WriteBufferManager(TOTAL / 2, CACHE);
+  private static synchronized Shared shared(Map<String, Object> configs) {
+    if (shared == null) {
+      shared = Shared.of(Long.parseLong(configs.get(BYTES).toString()));
+    }
+    return shared;
+  }
 
   @Override
   public void setConfig(String storeName, Options options, Map<String, Object> configs) {
-    BlockBasedTableConfig table = (BlockBasedTableConfig) options.tableFormatConfig();
-    table.setBlockCache(CACHE);
+    Shared process = shared(configs);
+    var table = (BlockBasedTableConfigWithAccessibleCache) options.tableFormatConfig();
+    Cache replaced = table.blockCache();
+    table.setBlockCache(process.cache());
     table.setCacheIndexAndFilterBlocks(true);
     table.setCacheIndexAndFilterBlocksWithHighPriority(true);
     table.setPinTopLevelIndexAndFilter(true);
-    table.setFilterPolicy(new BloomFilter(10));
-    options.setWriteBufferManager(WRITES);
-    options.setWriteBufferSize(8L << 20);
-    options.setMaxWriteBufferNumber(2);
     options.setTableFormatConfig(table);
+    options.setWriteBufferManager(process.writes());
+    if (((Set<?>) configs.get(QUEUES)).contains(storeName)) {
+      // What was taken from the head must leave the way of the next scan soon.
+      options.setCompactionStyle(CompactionStyle.LEVEL);
+    }
+    replaced.close();
   }
 
+  /** What is shared lives as long as the process. */
   @Override
-  public void close(String storeName, Options options) {
-    // The cache and the budget are the process's and outlive every store.
-  }
+  public void close(String storeName, Options options) {}
 }

@@ -1,171 +1,199 @@
 package org.courtyard.streams;
 
-import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Properties;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
-import java.util.stream.Collectors;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.KafkaStreams;
-import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.KafkaStreams.State;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.apache.kafka.streams.processor.StateRestoreListener;
+import org.courtyard.schemas.AvroSerdes;
 import org.courtyard.schemas.Topic;
-import org.courtyard.schemas.Topic.Keying;
 import org.jboss.logging.Logger;
 
 /**
- * Runs a topology: waits for broker and topics, refuses partition counts that do not agree, starts,
- * replaces threads that die, says truly whether it works, closes cleanly.
+ * Runs a topology: waits for what it needs, refuses partition counts that do not agree, streams,
+ * and begins anew when streaming breaks. There is one way to recover, whatever broke: close
+ * everything and start from the last committed state.
  */
 public final class StreamsService implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(StreamsService.class);
-  private static final Duration PAUSE = Duration.ofSeconds(1);
-  private static final Duration CLOSING = Duration.ofSeconds(10);
+  private static final Duration BEFORE_RESTART = Duration.ofSeconds(2);
+  private static final Duration CLOSE_WITHIN = Duration.ofSeconds(10);
+  private static final Duration STOP_WITHIN = Duration.ofSeconds(12);
 
   private final StreamsSettings settings;
   private final List<Topic<?>> topics;
+  private final AvroSerdes serdes;
   private final IntFunction<Topology> topology;
   private final MeterRegistry meters;
-  private final Runnable onRefusal;
-  private volatile KafkaStreams streams;
-  private volatile boolean closed;
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private volatile boolean refused;
+  private volatile Stream stream;
 
   /**
    * A service that does not run yet.
    *
    * @param topics what it reads and writes; those keyed by shard must have equal partition counts
    * @param topology made for that many partitions of the topics keyed by shard
-   * @param onRefusal run when it must not start
    */
   public StreamsService(
       StreamsSettings settings,
       List<Topic<?>> topics,
+      AvroSerdes serdes,
       IntFunction<Topology> topology,
-      MeterRegistry meters,
-      Runnable onRefusal) {
+      MeterRegistry meters) {
     this.settings = settings;
     this.topics = topics;
+    this.serdes = serdes;
     this.topology = topology;
     this.meters = meters;
-    this.onRefusal = onRefusal;
   }
 
-  /** Starts in the background, as soon as the broker and every topic are there. */
-  public void start() {
-    Thread.ofPlatform().name(settings.service() + "-start").start(this::startWhenPossible);
+  /**
+   * Runs in a thread of its own until closed.
+   *
+   * @param before told the number of partitions once, before the first record is processed
+   * @param onRefusal run when it must not start at all
+   */
+  public void start(IntConsumer before, Runnable onRefusal) {
+    Thread.ofPlatform().name(settings.service()).start(() -> run(before, onRefusal));
   }
 
-  /** Whether it runs and all its state is restored. */
+  private void run(IntConsumer before, Runnable onRefusal) {
+    try {
+      int partitions =
+          new Prerequisites(settings.bootstrapServers(), topics, serdes, closing).await();
+      before.accept(partitions);
+      do {
+        streamUntilBroken(partitions);
+      } while (!closing.await(BEFORE_RESTART.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (InterruptedException e) {
+      LOG.infof("ended: %s", e.getMessage());
+    } catch (RuntimeException e) {
+      LOG.errorf("refusing to run: %s", e.getMessage());
+      refused = true;
+      onRefusal.run();
+    } finally {
+      ended.countDown();
+    }
+  }
+
+  private void streamUntilBroken(int partitions) throws InterruptedException {
+    try (Stream started = new Stream(partitions)) {
+      stream = started;
+      started.awaitEnd();
+    } catch (RuntimeException e) {
+      LOG.errorf(e, "streaming could not start instance=%s", settings.instance());
+    } finally {
+      stream = null;
+    }
+  }
+
+  /** Whether it streams and all its state is restored. */
   public boolean ready() {
-    KafkaStreams running = streams;
-    return running != null && running.state() == KafkaStreams.State.RUNNING;
+    Stream running = stream;
+    return running != null && running.ready();
   }
 
-  /** For people: what it is doing. */
-  public String state() {
-    KafkaStreams running = streams;
-    return running == null ? "WAITING_FOR_TOPICS" : running.state().name();
-  }
-
-  /** Whether it can still recover by itself. */
+  /** Whether it runs, or will by itself. */
   public boolean alive() {
-    KafkaStreams running = streams;
-    return running == null
-        || !(running.state() == KafkaStreams.State.ERROR
-            || running.state() == KafkaStreams.State.NOT_RUNNING);
+    return !refused;
   }
 
+  /** What it is doing, for people. */
+  public String state() {
+    Stream running = stream;
+    return running != null ? running.streams.state().name() : "WAITING";
+  }
+
+  /** Ends it and waits, for a bounded time, until everything is closed. */
   @Override
   public void close() {
-    closed = true;
-    KafkaStreams running = streams;
+    closing.countDown();
+    Stream running = stream;
     if (running != null) {
-      running.close(CLOSING);
+      running.end.countDown();
+    }
+    try {
+      if (!ended.await(STOP_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.warn("did not stop in time; what was not committed is done again after the next start");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
-  private void startWhenPossible() {
-    Map<String, Integer> partitions = waitForTopics();
-    if (closed) {
-      return;
-    }
-    Set<Integer> counts =
-        topics.stream()
-            .filter(t -> t.keyedBy() == Keying.SHARD || t.keyedBy() == Keying.PARTITION)
-            .map(t -> partitions.get(t.name()))
-            .collect(Collectors.toSet());
-    if (counts.size() > 1) {
-      LOG.errorf(
-          "refusing to start: topics keyed by shard must have equal partition counts, but %s",
-          new TreeMap<>(partitions));
-      onRefusal.run();
-      return;
-    }
-    run(topology.apply(counts.iterator().next()));
-  }
+  /** One life of the Kafka Streams client. */
+  private final class Stream implements AutoCloseable, StateRestoreListener {
+    private final KafkaStreams streams;
+    private final KafkaStreamsMetrics streamsMetrics;
+    private final AtomicInteger restoring = new AtomicInteger();
+    private final CountDownLatch end = new CountDownLatch(1);
 
-  private synchronized void run(Topology topology) {
-    if (closed) {
-      return;
-    }
-    Properties properties = settings.properties();
-    KafkaStreams started = new KafkaStreams(topology, properties);
-    started.setUncaughtExceptionHandler(
-        failure -> {
-          LOG.errorf(failure, "service=%s thread failed and is replaced", settings.service());
-          return StreamThreadExceptionResponse.REPLACE_THREAD;
-        });
-    started.setStateListener(
-        (now, before) -> LOG.infof("service=%s state=%s", settings.service(), now));
-    new KafkaStreamsMetrics(started).bindTo(meters);
-    FunctionCounter.builder("courtyard.dead.letters", started, s -> DeadLetters.count())
-        .description("Records that went to the dead letters since the process started")
-        .register(meters);
-    started.start();
-    streams = started;
-  }
-
-  private Map<String, Integer> waitForTopics() {
-    Map<String, Object> config =
-        Map.of(
-            AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-            settings.bootstrapServers(),
-            StreamsConfig.CLIENT_ID_CONFIG,
-            settings.instance() + "-start",
-            AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-            5_000,
-            AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-            3_000);
-    List<String> names = topics.stream().map(Topic::name).toList();
-    while (!closed) {
-      try (Admin admin = Admin.create(config)) {
-        return admin.describeTopics(names).allTopicNames().get().values().stream()
-            .collect(Collectors.toMap(TopicDescription::name, d -> d.partitions().size()));
-      } catch (ExecutionException e) {
-        String why =
-            e.getCause() instanceof UnknownTopicOrPartitionException
-                ? "topics are missing"
-                : "broker is away";
-        LOG.infof(
-            "service=%s waiting: %s (%s)", settings.service(), why, e.getCause().getMessage());
-        LockSupport.parkNanos(PAUSE.toNanos());
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        closed = true;
+    Stream(int partitions) {
+      streams = new KafkaStreams(topology.apply(partitions), settings.properties(meters));
+      streams.setStateListener(this::changed);
+      streams.setGlobalStateRestoreListener(this);
+      streams.setUncaughtExceptionHandler(
+          failure -> {
+            LOG.errorf(failure, "streaming broke instance=%s", settings.instance());
+            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+          });
+      streamsMetrics = new KafkaStreamsMetrics(streams);
+      streamsMetrics.bindTo(meters);
+      streams.start();
+      if (closing.getCount() == 0) {
+        end.countDown();
       }
     }
-    return Map.of();
+
+    private void changed(State now, State before) {
+      LOG.infof("state=%s before=%s instance=%s", now, before, settings.instance());
+      if (now == State.ERROR || now == State.NOT_RUNNING) {
+        end.countDown();
+      }
+    }
+
+    void awaitEnd() throws InterruptedException {
+      end.await();
+    }
+
+    boolean ready() {
+      return streams.state() == State.RUNNING && restoring.get() == 0;
+    }
+
+    @Override
+    public void onRestoreStart(TopicPartition partition, String store, long from, long to) {
+      restoring.incrementAndGet();
+    }
+
+    @Override
+    public void onBatchRestored(TopicPartition partition, String store, long upTo, long count) {}
+
+    @Override
+    public void onRestoreEnd(TopicPartition partition, String store, long total) {
+      restoring.decrementAndGet();
+    }
+
+    @Override
+    public void onRestoreSuspended(TopicPartition partition, String store, long total) {
+      restoring.decrementAndGet();
+    }
+
+    @Override
+    public void close() {
+      streams.close(CLOSE_WITHIN);
+      streamsMetrics.close();
+    }
   }
 }

@@ -1,16 +1,20 @@
 package org.courtyard.streams;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Properties;
+import java.util.Set;
+import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
 
 /**
- * How a Streams service runs.
+ * How a topology is run: exactly once, quick to hand over, never stopped by one bad record.
  *
- * @param service its name; also the application id and the prefix of its dead-letter topic
+ * @param service its name: of its consumer group, its transactions, its changelogs, and the prefix
+ *     of its dead-letter topic
  * @param instance stable name of this instance: a restart under the same name takes its place back
  *     at once
  * @param stateDir a directory of its own, kept across restarts
@@ -18,6 +22,9 @@ import org.apache.kafka.streams.StreamsConfig;
  * @param commitInterval how often a transaction commits, and so how late a result becomes readable
  * @param standbys copies of the state on other instances
  * @param groupProtocol classic or streams (KIP-1071)
+ * @param rocksdbBytes memory for all of RocksDB together
+ * @param globalTopics topics that fill global stores
+ * @param queues stores that are queues by key, scanned from their head
  */
 public record StreamsSettings(
     String service,
@@ -27,12 +34,20 @@ public record StreamsSettings(
     int threads,
     Duration commitInterval,
     int standbys,
-    String groupProtocol) {
+    String groupProtocol,
+    long rocksdbBytes,
+    Set<String> globalTopics,
+    Set<String> queues) {
 
   private static final int SESSION_MILLIS = 6_000;
+  private static final int HEARTBEAT_MILLIS = 2_000;
 
-  /** Kafka's own settings for this. */
-  public Properties properties() {
+  /**
+   * Kafka's own settings for this.
+   *
+   * @param meters where dead letters are counted
+   */
+  public Properties properties(MeterRegistry meters) {
     Properties p = new Properties();
     p.put(StreamsConfig.APPLICATION_ID_CONFIG, service);
     p.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
@@ -43,37 +58,41 @@ public record StreamsSettings(
     p.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, commitInterval.toMillis());
     p.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, standbys);
     p.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 32L << 20);
-    p.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);
+    p.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, 0L);
     p.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
-    deadLetters(p);
-    clients(p);
+    p.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);
+    p.put(BoundedRocksDb.BYTES, rocksdbBytes);
+    p.put(BoundedRocksDb.QUEUES, queues);
+    putDeadLetters(p, meters);
+    putClients(p);
     return p;
   }
 
-  private void deadLetters(Properties p) {
+  private void putDeadLetters(Properties p, MeterRegistry meters) {
     p.put(StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG, service + "-dlq");
-    p.put(
-        StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG,
-        DeadLetters.Undecodable.class);
-    p.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, DeadLetters.Unprocessable.class);
+    p.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, DeadLetters.class);
+    p.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, DeadLetters.class);
     p.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_GLOBAL_ENABLED_CONFIG, true);
+    p.put(DeadLetters.METERS, meters);
+    p.put(DeadLetters.GLOBAL_TOPICS, globalTopics);
   }
 
-  private void clients(Properties p) {
+  /** Static membership and short sessions: a killed instance is back with its state in seconds. */
+  private void putClients(Properties p) {
     p.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 10);
     p.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
     p.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), SESSION_MILLIS);
-    // Reference topics first read at start must be read whole, not from the end.
-    p.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
-    p.put("metadata.recovery.strategy", "rebootstrap");
+    p.put(
+        StreamsConfig.consumerPrefix(CommonClientConfigs.METADATA_RECOVERY_STRATEGY_CONFIG),
+        "rebootstrap");
     p.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, groupProtocol);
     if (groupProtocol.equals("classic")) {
-      p.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), instance);
+      p.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, instance);
+      p.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), SESSION_MILLIS);
       p.put(
-          StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG),
-          SESSION_MILLIS);
-      p.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 2_000);
-      p.put(StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, 60_000);
+          StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG),
+          HEARTBEAT_MILLIS);
+      p.put(StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, 60_000L);
     }
   }
 }

@@ -1,4 +1,4 @@
-package org.courtyard.slamonitor;
+package org.courtyard.streams;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,6 +6,7 @@ import com.microsoft.kiota.ApiException;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.ConnectException;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -29,8 +30,10 @@ class DeadLettersTest {
   void configure() {
     letters.configure(
         Map.of(
-            DeadLetters.METRICS,
-            new ClockMetrics(meters),
+            DeadLetters.METERS,
+            meters,
+            DeadLetters.GLOBAL_TOPICS,
+            Set.of("rules"),
             StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG,
             "sla-monitor-dlq"));
   }

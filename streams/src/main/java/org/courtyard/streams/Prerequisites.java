@@ -1,7 +1,8 @@
-package org.courtyard.slamonitor;
+package org.courtyard.streams;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -15,34 +16,30 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.courtyard.schemas.AvroSerdes;
 import org.courtyard.schemas.ClockTick;
 import org.courtyard.schemas.Topic;
+import org.courtyard.schemas.Topic.Keying;
 import org.courtyard.schemas.Topics;
 import org.jboss.logging.Logger;
 
-/** What must be there before the clocks can run. Services may be started in any order. */
+/** What must be there before a topology can run. Services may be started in any order. */
 final class Prerequisites {
   private static final Logger LOG = Logger.getLogger(Prerequisites.class);
-  private static final Duration BETWEEN_ATTEMPTS = Duration.ofSeconds(2);
+  private static final Duration BETWEEN_ATTEMPTS = Duration.ofSeconds(1);
   private static final int ANSWER_WITHIN_MILLIS = 5_000;
 
-  private static final Set<Topic<?>> TOPICS =
-      Set.of(
-          Topics.CASE_EVENTS,
-          Topics.CLOCK_TICKS,
-          Topics.RULES,
-          Topics.SLA_WARNINGS,
-          Topics.SLA_BREACHES,
-          Topics.CASE_COMMANDS,
-          Topics.SLA_MONITOR_DLQ);
-
-  private final SlaMonitorConfig config;
+  private final String bootstrapServers;
+  private final List<Topic<?>> topics;
   private final AvroSerdes serdes;
   private final CountDownLatch closing;
 
   /**
+   * What one service needs.
+   *
    * @param closing ends the waiting
    */
-  Prerequisites(SlaMonitorConfig config, AvroSerdes serdes, CountDownLatch closing) {
-    this.config = config;
+  Prerequisites(
+      String bootstrapServers, List<Topic<?>> topics, AvroSerdes serdes, CountDownLatch closing) {
+    this.bootstrapServers = bootstrapServers;
+    this.topics = topics;
     this.serdes = serdes;
     this.closing = closing;
   }
@@ -50,28 +47,28 @@ final class Prerequisites {
   /**
    * Waits for the broker, the topics and the schemas.
    *
-   * @throws InterruptedException if waiting ended before all was there
    * @return partitions of every topic that is keyed by shard
-   * @throws UnequalPartitions if they differ: events and ticks of one shard would not meet
+   * @throws InterruptedException if waiting ended before all was there
+   * @throws UnequalPartitions if they differ: what belongs to one shard would not meet
    */
   int await() throws InterruptedException {
     try (Admin admin =
         Admin.create(
             Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers(),
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
                 AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ANSWER_WITHIN_MILLIS,
                 AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ANSWER_WITHIN_MILLIS))) {
       Map<String, Integer> partitions =
-          await("broker and topics at " + config.bootstrapServers(), () -> partitions(admin));
-      await("schemas at " + config.registryUrl(), this::encodeSomething);
-      return equalPartitions(partitions);
+          await("broker and topics at " + bootstrapServers, () -> partitions(admin));
+      await("schemas", this::encodeSomething);
+      return equalPartitions(topics, partitions);
     }
   }
 
-  private static Map<String, Integer> partitions(Admin admin)
+  private Map<String, Integer> partitions(Admin admin)
       throws InterruptedException, ExecutionException {
     return admin
-        .describeTopics(TOPICS.stream().map(Topic::name).toList())
+        .describeTopics(topics.stream().map(Topic::name).toList())
         .allTopicNames()
         .get()
         .entrySet()
@@ -84,7 +81,7 @@ final class Prerequisites {
     return serdes
         .of(ClockTick.class)
         .serializer()
-        .serialize(Topics.CLOCK_TICKS.name(), new ClockTick(Instant.EPOCH, config.instance()));
+        .serialize(Topics.CLOCK_TICKS.name(), new ClockTick(Instant.EPOCH, "here"));
   }
 
   private <T> T await(String what, Callable<T> attempt) throws InterruptedException {
@@ -110,11 +107,11 @@ final class Prerequisites {
     return root.getMessage() != null ? root.getMessage() : root.getClass().getSimpleName();
   }
 
-  static int equalPartitions(Map<String, Integer> partitions) {
-    Map<String, Integer> keyedByShard = new TreeMap<>(partitions);
-    keyedByShard
-        .keySet()
-        .retainAll(SlaMonitorTopology.CO_PARTITIONED.stream().map(Topic::name).toList());
+  static int equalPartitions(List<Topic<?>> topics, Map<String, Integer> partitions) {
+    Map<String, Integer> keyedByShard = new TreeMap<>();
+    topics.stream()
+        .filter(t -> t.keyedBy() == Keying.SHARD || t.keyedBy() == Keying.PARTITION)
+        .forEach(t -> keyedByShard.put(t.name(), partitions.get(t.name())));
     if (Set.copyOf(keyedByShard.values()).size() != 1) {
       throw new UnequalPartitions(keyedByShard);
     }

@@ -1,15 +1,19 @@
-package org.courtyard.slamonitor;
+package org.courtyard.streams;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.courtyard.schemas.Topic;
+import org.courtyard.schemas.Topics;
 import org.junit.jupiter.api.Test;
 
 class PrerequisitesTest {
+  private static final List<Topic<?>> TOPICS =
+      List.of(Topics.CASE_EVENTS, Topics.CLOCK_TICKS, Topics.RULES);
 
   @Test
   void topicsKeyedByShardMustAgree() {
@@ -18,7 +22,7 @@ class PrerequisitesTest {
     partitions.put("clock-ticks", 8);
 
     // When, Then
-    assertThatThrownBy(() -> Prerequisites.equalPartitions(partitions))
+    assertThatThrownBy(() -> Prerequisites.equalPartitions(TOPICS, partitions))
         .isInstanceOf(Prerequisites.UnequalPartitions.class)
         .hasMessageContaining("clock-ticks=8")
         .hasMessageContaining("case-events=4");
@@ -31,7 +35,7 @@ class PrerequisitesTest {
     partitions.put("rules", 1);
 
     // When
-    int agreed = Prerequisites.equalPartitions(partitions);
+    int agreed = Prerequisites.equalPartitions(TOPICS, partitions);
 
     // Then
     assertThat(agreed).isEqualTo(4);
@@ -39,7 +43,6 @@ class PrerequisitesTest {
 
   private static Map<String, Integer> all(int partitions) {
     return new HashMap<>(
-        SlaMonitorTopology.CO_PARTITIONED.stream()
-            .collect(Collectors.toMap(Topic::name, topic -> partitions)));
+        TOPICS.stream().collect(Collectors.toMap(Topic::name, topic -> partitions)));
   }
 }
