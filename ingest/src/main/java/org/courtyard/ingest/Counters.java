@@ -10,10 +10,16 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 /** What ingest counts, under {@code courtyard_…} at /q/metrics. */
 @ApplicationScoped
 class Counters {
+  private static final Duration[] BUCKETS =
+      IntStream.of(2, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000)
+          .mapToObj(Duration::ofMillis)
+          .toArray(Duration[]::new);
+
   private final MeterRegistry registry;
   private final Counter messages;
   private final Counter lines;
@@ -30,9 +36,7 @@ class Counters {
     acknowledgement =
         Timer.builder("courtyard.acknowledgement")
             .description("From taking a request to Kafka's acknowledgement")
-            .publishPercentileHistogram()
-            .minimumExpectedValue(Duration.ofMillis(1))
-            .maximumExpectedValue(Duration.ofSeconds(10))
+            .serviceLevelObjectives(BUCKETS)
             .register(registry);
     for (Refusal refusal : Refusal.values()) {
       refusals.put(
@@ -58,8 +62,10 @@ class Counters {
   }
 
   void messagesAccepted(int count, long nanos) {
-    messages.increment(count);
-    acknowledgement.record(nanos, TimeUnit.NANOSECONDS);
+    if (count > 0) {
+      messages.increment(count);
+      acknowledgement.record(nanos, TimeUnit.NANOSECONDS);
+    }
   }
 
   void linesRefused(int count) {

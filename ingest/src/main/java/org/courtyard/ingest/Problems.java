@@ -1,16 +1,22 @@
 package org.courtyard.ingest;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.runtime.configuration.MemorySize;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
@@ -19,7 +25,11 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 class Problems {
   private static final Logger LOG = Logger.getLogger(Problems.class);
   private static final String PROBLEM_JSON = "application/problem+json";
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON =
+      new ObjectMapper().setDefaultPropertyInclusion(JsonInclude.Include.NON_NULL);
+
+  /** Before everything that Quarkus puts on the way of a request. */
+  private static final int FIRST = Integer.MIN_VALUE;
 
   /** Seconds after which a sender should try again. */
   private static final int RETRY_AFTER_BUSY = 1;
@@ -27,6 +37,9 @@ class Problems {
   private static final int RETRY_AFTER_OUTAGE = 5;
 
   @Inject Counters counters;
+
+  @ConfigProperty(name = "quarkus.http.limits.max-body-size")
+  MemorySize wall;
 
   @ServerExceptionMapper
   Response refused(Problem problem) {
@@ -55,6 +68,12 @@ class Problems {
         : Response.fromResponse(answer).header("Allow", allowed).build();
   }
 
+  /** Reading the body is the only thing that fails like this in a request. */
+  @ServerExceptionMapper
+  Response cutShort(IOException failure) {
+    return refused(Problem.of(Refusal.MALFORMED, "The body ends too early or breaks its own form"));
+  }
+
   @ServerExceptionMapper
   Response failed(Throwable failure) {
     LOG.errorf(failure, "request failed error=%s", failure.getClass().getSimpleName());
@@ -63,8 +82,33 @@ class Problems {
 
   /** What never reaches our resources: unknown paths, and bodies that the server itself refuses. */
   void outside(@Observes Router router) {
+    router.route("/v1/*").order(FIRST).handler(this::entrance);
     for (Refusal refusal : Refusal.values()) {
       router.errorHandler(refusal.status, request -> refused(request, refusal));
+    }
+  }
+
+  /** Turns away what the framework would refuse without a word, or choose a meaning for. */
+  private void entrance(RoutingContext request) {
+    String length = request.request().getHeader(HttpHeaders.CONTENT_LENGTH);
+    boolean writes =
+        request.request().method() == HttpMethod.POST
+            || request.request().method() == HttpMethod.PUT;
+    if (length != null && Long.parseLong(length) > wall.asLongValue()) {
+      request.response().putHeader(HttpHeaders.CONNECTION, "close");
+      refused(request, Refusal.TOO_LARGE);
+    } else if (writes && !isMediaType(request.request().getHeader(HttpHeaders.CONTENT_TYPE))) {
+      refused(request, Refusal.UNSUPPORTED_TYPE);
+    } else {
+      request.next();
+    }
+  }
+
+  private static boolean isMediaType(String text) {
+    try {
+      return text != null && MediaType.valueOf(text) != null;
+    } catch (IllegalArgumentException _) {
+      return false;
     }
   }
 

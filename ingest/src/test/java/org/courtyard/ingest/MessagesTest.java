@@ -29,6 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 @QuarkusTestResource(Surroundings.class)
@@ -228,6 +229,29 @@ class MessagesTest {
         .statusCode(415)
         .contentType(PROBLEM)
         .body("status", equalTo(415));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "///"})
+  void withoutAContentTypeNothingIsGuessed(String type) {
+    asIs()
+        .header("Content-Type", type)
+        .body(text("m1", "hi").getBytes(StandardCharsets.UTF_8))
+        .post("/v1/messages")
+        .then()
+        .statusCode(415)
+        .contentType(PROBLEM);
+  }
+
+  @Test
+  void theContractIsPublishedAndNothingElse() {
+    given()
+        .accept("application/json")
+        .get("/q/openapi?format=json")
+        .then()
+        .statusCode(200)
+        .body("info.title", equalTo("Courtyard ingest"))
+        .body("paths.size()", equalTo(7));
   }
 
   @Test

@@ -360,6 +360,13 @@ class SnapshotsTest {
   @Test
   void rulesAreNotTakenAsAnythingButAForm() {
     put("rules", "a,b\n").statusCode(415).contentType(PROBLEM);
+    asIs()
+        .header("Content-Type", "multipart/form-data; boundary=xx")
+        .body("a".getBytes(StandardCharsets.UTF_8))
+        .put("/v1/tenants/" + tenant + "/rules")
+        .then()
+        .statusCode(400)
+        .contentType(PROBLEM);
   }
 
   @Test
