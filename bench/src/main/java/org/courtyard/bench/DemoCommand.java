@@ -1,6 +1,5 @@
 package org.courtyard.bench;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -14,7 +13,6 @@ import org.courtyard.bench.demo.BurstException;
 import org.courtyard.bench.demo.BurstParser;
 import org.courtyard.stack.Home;
 import org.courtyard.stack.Stack;
-import org.courtyard.stack.StackException;
 import org.courtyard.stack.StackOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -53,6 +51,7 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException, TimeoutException {
+    Figures.requireWritable(json);
     PrintWriter out = spec.commandLine().getOut();
     Path sampleWorld = Home.find().root().resolve("samples/fangzhuang");
     Path played = file == null ? sampleWorld.resolve("burst.ndjson") : file;
@@ -67,11 +66,7 @@ public final class DemoCommand implements Callable<Integer> {
     Path samples = Demo.samplesFor(played, sampleWorld);
     try (Demo demo = new Demo(played, burst, samples, options(samples), DRAIN, out)) {
       Demo.Result result = demo.run();
-      if (json != null) {
-        new ObjectMapper()
-            .writerWithDefaultPrettyPrinter()
-            .writeValue(json.toFile(), result.figures());
-      }
+      Figures.write(json, result.figures());
       if (!once) {
         stayUp(demo.stack(), out);
       }
@@ -90,13 +85,7 @@ public final class DemoCommand implements Callable<Integer> {
   private static StackOptions options(Path samples) {
     StackOptions usual = StackOptions.usual();
     StackOptions own = usual.in(usual.directory().resolve("demo"));
-    if (Files.exists(own.directory())) {
-      try {
-        Stack.attach(own).wipe();
-      } catch (StackException e) {
-        // A directory that no stack ever lived in needs no wiping.
-      }
-    }
+    Stack.attach(own).wipe();
     Path destinations = samples.resolve("destinations.csv");
     return Files.isRegularFile(destinations) ? own.withDestinations(destinations) : own;
   }
@@ -109,16 +98,12 @@ public final class DemoCommand implements Callable<Integer> {
           export COURTYARD_DIR=%s
           ./courtyard status
           ./courtyard watch breaches        (or cases, events, any topic)
-          ./courtyard verify --bootstrap %s --registry %s
+          ./courtyard verify
           %s/log        what stands in the chats
           %s/q/openapi        what ingest takes
         Ctrl-C stops it.
         """,
-        stack.directory(),
-        stack.bootstrapServers(),
-        stack.registryUrl(),
-        stack.simulatorUrl(),
-        stack.ingestUrl());
+        stack.directory(), stack.simulatorUrl(), stack.ingestUrl());
     out.flush();
     while (Stack.NAMES.stream().anyMatch(name -> stack.process(name).isPresent())) {
       Thread.sleep(Duration.ofSeconds(1));

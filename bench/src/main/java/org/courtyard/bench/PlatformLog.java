@@ -7,6 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
+import org.courtyard.stack.StackException;
 import org.courtyard.stack.simulator.Accepted;
 import org.courtyard.stack.simulator.ChatSimulator;
 
@@ -20,17 +21,19 @@ final class PlatformLog {
    * Fetches it.
    *
    * @param simulator base address
-   * @throws IOException when the simulator does not answer, or not with its log
+   * @throws StackException when the simulator does not answer, or not with its log
    */
-  static List<Accepted> fetch(String simulator) throws IOException, InterruptedException {
+  static List<Accepted> fetch(String simulator) throws InterruptedException {
     try (HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
       var request =
           HttpRequest.newBuilder(URI.create(simulator + "/log")).timeout(PATIENCE).build();
       var response = http.send(request, BodyHandlers.ofString());
       if (response.statusCode() != 200) {
-        throw new IOException(request.uri() + " answered " + response.statusCode());
+        throw new StackException(request.uri() + " answered " + response.statusCode());
       }
       return ChatSimulator.parseLog(response.body());
+    } catch (IOException | IllegalArgumentException e) {
+      throw new StackException("No chat simulator answers at " + simulator, e);
     }
   }
 }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.courtyard.schemas.DomainTime;
 
 /**
@@ -36,7 +37,7 @@ public final class Stack implements AutoCloseable {
   private static final Duration GRACE = Duration.ofSeconds(20);
 
   private final StackDirectory directory;
-  private final StackOptions options;
+  private StackOptions options;
   private final Map<String, Launch> launches = new LinkedHashMap<>();
   private final Map<String, Child> children = new ConcurrentHashMap<>();
   private boolean stopping;
@@ -54,11 +55,19 @@ public final class Stack implements AutoCloseable {
    *     its log; then nothing is left running
    */
   public static Stack up(StackOptions options) {
+    return up(options, options::time);
+  }
+
+  /**
+   * As above, with a domain time that is decided when all but the services runs: how long that took
+   * tells how long they will take.
+   */
+  public static Stack up(StackOptions options, Supplier<DomainTime> time) {
     Stack stack = new Stack(options);
     Thread hook = new Thread(stack::down, "stack-down");
     Runtime.getRuntime().addShutdownHook(hook);
     try {
-      stack.startAll();
+      stack.startAll(time);
     } catch (RuntimeException e) {
       if (stack.isStopping()) {
         throw new StackException("Stopped.", e);
@@ -86,7 +95,7 @@ public final class Stack implements AutoCloseable {
     return stack;
   }
 
-  private void startAll() {
+  private void startAll(Supplier<DomainTime> time) {
     adopt();
     requireFreePorts();
     directory.remember(options.ports(), options.time());
@@ -96,6 +105,9 @@ public final class Stack implements AutoCloseable {
     int topics = new TopicAdmin(bootstrapServers()).ensureAll().size();
     int schemas = new SchemaRegistrar(registryUrl()).registerAll().size();
     tell("topics and schemas ready: %d topics created, %d schemas".formatted(topics, schemas));
+    options = options.at(time.get());
+    directory.remember(options.ports(), options.time());
+    prepare();
     began = startMissing(SERVICES);
     awaitReady(SERVICES, began);
   }
