@@ -168,7 +168,7 @@ class TriageTest {
   @Property(tries = 500)
   void neitherSurroundingsNorWidthHideAWord(@ForAll String before, @ForAll String after) {
     assertThat(PlainText.of(before + "。停水。" + after)).contains("停水");
-    assertThat(PlainText.of(before + "Ａ１Ｂ" + after)).contains("a1b");
+    assertThat(PlainText.of(before + "。Ａ１Ｂ。" + after)).contains("a1b");
   }
 
   private static void expect(Verdict verdict, String category, String rule) {
