@@ -102,7 +102,7 @@ class ContractTest {
   }
 
   private static JsonNode read() {
-    try (var in = ContractTest.class.getResourceAsStream("/META-INF/openapi.yaml")) {
+    try (var in = ContractTest.class.getResourceAsStream("/openapi.yaml")) {
       return new YAMLMapper().readTree(in);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

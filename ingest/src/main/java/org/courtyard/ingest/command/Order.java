@@ -1,8 +1,8 @@
 package org.courtyard.ingest.command;
 
 /**
- * A command as its sender gives it; nothing is checked yet. META-INF/openapi.yaml says what each
- * field means.
+ * A command as its sender gives it; nothing is checked yet. openapi.yaml says what each field
+ * means.
  */
 public record Order(
     String tenant,

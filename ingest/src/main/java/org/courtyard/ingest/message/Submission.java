@@ -3,8 +3,8 @@ package org.courtyard.ingest.message;
 import java.util.List;
 
 /**
- * A message as its sender gives it; nothing is checked yet. META-INF/openapi.yaml says what each
- * field means.
+ * A message as its sender gives it; nothing is checked yet. openapi.yaml says what each field
+ * means.
  */
 public record Submission(
     String tenant,
