@@ -17,7 +17,6 @@ import org.courtyard.bench.demo.DemoReport;
 import org.courtyard.bench.demo.Expectations;
 import org.courtyard.bench.verify.FindingsTable;
 import org.courtyard.bench.verify.Summary;
-import org.courtyard.bench.verify.TopicReader;
 import org.courtyard.bench.verify.Verification;
 import org.courtyard.schemas.AvroSerdes;
 import org.courtyard.schemas.DomainTime;
@@ -225,8 +224,13 @@ final class Demo implements AutoCloseable {
             && expectations.failures().isEmpty()
             && summary.duplicatedCases() == 0
             && summary.lostMessages() == 0;
-    say("%s", proven ? "Every promise was kept." : "Not every promise was kept.");
+    say("%s", verdict(verification.holds(), expectations.failures().size()));
     return new Result(figures(verification, expectations, sent), proven);
+  }
+
+  private static String verdict(boolean holds, int failed) {
+    String kept = holds ? "Every promise was kept" : "Not every promise was kept";
+    return failed == 0 ? kept + "." : kept + "; %d expectations failed.".formatted(failed);
   }
 
   private static ObjectNode figures(

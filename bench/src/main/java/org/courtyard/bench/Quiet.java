@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import org.courtyard.bench.verify.TopicReader;
 import org.courtyard.bench.verify.Verification;
 import org.courtyard.schemas.AvroSerdes;
 import org.courtyard.stack.Stack;

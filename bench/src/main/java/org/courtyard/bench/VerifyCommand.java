@@ -15,7 +15,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.common.KafkaException;
 import org.courtyard.bench.verify.FindingsTable;
-import org.courtyard.bench.verify.TopicReader;
 import org.courtyard.bench.verify.Verification;
 import org.courtyard.schemas.AvroSerdes;
 import org.courtyard.stack.Stack;

@@ -135,10 +135,8 @@ public final class DemoReport {
 
   private void stories(Map<String, String> caseOfMatter) {
     Map<String, CaseStory> chosen = new LinkedHashMap<>();
-    choose(
-        chosen,
-        "answered in time",
-        story -> has(story, EventType.FEEDBACK_GIVEN) && story.current().getRating() != null);
+    choose(chosen, "answered and rated", story -> has(story, EventType.EVALUATED));
+    choose(chosen, "answered in time", story -> clocksOf(story).stream().anyMatch(Clock::isOnTime));
     choose(chosen, "one matter, several groups", story -> story.current().getAudience().size() > 1);
     choose(
         chosen,

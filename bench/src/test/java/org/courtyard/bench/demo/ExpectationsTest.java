@@ -147,18 +147,27 @@ class ExpectationsTest {
   }
 
   @Test
-  void commandThatWasNeverGivenFailsEitherWay() throws Exception {
+  void commandOnMessageWithoutCaseChangesNothing() throws Exception {
     tale.becomes("m1", OutcomeKind.CHATTER, null);
+    String line = "{\"at\":\"1:00:00\",\"command\":\"claim\",\"on\":\"m1\",\"expect\":%s}\n";
+
+    assertThat(failures(said("m1", "{}") + line.formatted("{\"accepted\":false}"))).isEmpty();
+    assertThat(failures(said("m1", "{}") + line.formatted("{\"accepted\":true}")))
+        .containsExactly(new Failure(3, "CLAIM on m1", "accepted", "accepted", "rejected"));
+  }
+
+  @Test
+  void commandThatWasNeverGivenFailsEitherWay() throws Exception {
+    tale.opens("m1", "FZ-AAAAAA");
+    String line = "{\"at\":\"1:00:00\",\"command\":\"claim\",\"on\":\"m1\",\"expect\":%s}\n";
 
     assertThat(
             failures(
                 said("m1", "{}")
-                    + "{\"at\":\"1:00:00\",\"command\":\"claim\",\"on\":\"m1\","
-                    + "\"expect\":{\"accepted\":false}}\n"))
-        .singleElement()
+                    + line.formatted("{\"accepted\":false}")
+                    + line.formatted("{\"accepted\":true}")))
         .extracting(Failure::actual)
-        .asString()
-        .contains("never given");
+        .containsExactly("never given", "never given");
   }
 
   @Test

@@ -1,4 +1,4 @@
-package org.courtyard.bench.verify;
+package org.courtyard.bench;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -16,6 +16,7 @@ import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
+import org.courtyard.bench.verify.Entry;
 import org.courtyard.bench.verify.Entry.DeadLetter;
 import org.courtyard.bench.verify.Entry.Unreadable;
 import org.courtyard.schemas.AvroSerdes;
@@ -26,7 +27,7 @@ import org.courtyard.schemas.Topics;
  * Reads every topic of the catalogue from its beginning, committed records only, one at a time. Can
  * be asked again for what came since.
  */
-public final class TopicReader implements AutoCloseable {
+final class TopicReader implements AutoCloseable {
   private static final Duration STALLED = Duration.ofSeconds(30);
 
   private final KafkaConsumer<byte[], byte[]> consumer;
@@ -38,7 +39,7 @@ public final class TopicReader implements AutoCloseable {
    * @param bootstrapServers addresses of the broker
    * @throws IllegalStateException when the broker has no such topic
    */
-  public TopicReader(String bootstrapServers, AvroSerdes serdes) {
+  TopicReader(String bootstrapServers, AvroSerdes serdes) {
     consumer =
         new KafkaConsumer<>(
             Map.of(
@@ -83,7 +84,7 @@ public final class TopicReader implements AutoCloseable {
    * @return how many records
    * @throws TimeoutException when the broker gives nothing more although there should be more
    */
-  public long advance(Consumer<Entry> to) throws TimeoutException {
+  long advance(Consumer<Entry> to) throws TimeoutException {
     Map<TopicPartition, Long> ends = ends();
     long records = 0;
     long lastProgress = System.nanoTime();
