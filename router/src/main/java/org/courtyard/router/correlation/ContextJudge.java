@@ -110,7 +110,7 @@ public final class ContextJudge {
   private Finding residentSays(Talk talk, Category category) {
     return switch (talk.intent()) {
       case GRIEVANCE, QUESTION -> reports(talk, category);
-      case FOLLOW_UP -> followsUp(talk);
+      case FOLLOW_UP -> followsUp(talk, category);
       case SATISFIED -> evaluates(talk, Rating.SATISFIED);
       case MOSTLY_SATISFIED -> evaluates(talk, Rating.MOSTLY_SATISFIED);
       case DISSATISFIED -> evaluates(talk, Rating.DISSATISFIED);
@@ -168,7 +168,7 @@ public final class ContextJudge {
         : new Finding.Joins(known.getId(), "same-matter", bestScore);
   }
 
-  private Finding followsUp(Talk talk) {
+  private Finding followsUp(Talk talk, Category category) {
     Optional<Case> own =
         talk.named.or(
             () ->
@@ -187,6 +187,9 @@ public final class ContextJudge {
       return lifecycle.reopenable(c, talk.at())
           ? new Finding.Reopens(c.getId(), by)
           : new Finding.Nothing("the case it refers to is over");
+    }
+    if (category != null) {
+      return reports(talk, category);
     }
     return best(
             memory.byGroup(talk.message.getGroup()), talk, CONVERSATION, Lifecycle::open, c -> true)

@@ -9,6 +9,9 @@ import org.courtyard.router.tier.TierChoice;
 import org.courtyard.router.triage.Triage;
 import org.courtyard.schemas.Category;
 import org.courtyard.schemas.Rules;
+import org.courtyard.schemas.SameMatter;
+import org.courtyard.schemas.Tier;
+import org.courtyard.schemas.Urgency;
 
 /**
  * What one tenant has decided, ready for use: rules compiled, roster indexed.
@@ -18,13 +21,21 @@ import org.courtyard.schemas.Rules;
 public record Tenant(
     String version, Triage triage, Map<String, Category> categories, TierChoice tiers) {
 
+  private static final Category ANYTHING_ELSE =
+      new Category(
+          Triage.OTHER, "其他", "Other", Tier.BUILDING, Urgency.ORDINARY, SameMatter.TEXT, 24);
+
   /** Compiles a tenant's rules and roster. */
   public static Tenant of(Rules rules, Handlers handlers) {
+    Map<String, Category> categories =
+        rules.getCategories().stream()
+            .collect(Collectors.toMap(Category::getCode, Function.identity()));
+    // What a tag makes a grievance has a category even where the tenant did not think of one.
+    categories.putIfAbsent(Triage.OTHER, ANYTHING_ELSE);
     return new Tenant(
         rules.getVersion(),
         Triage.compile(rules),
-        rules.getCategories().stream()
-            .collect(Collectors.toMap(Category::getCode, Function.identity())),
+        Map.copyOf(categories),
         new TierChoice(handlers, ZoneId.of(rules.getZone())));
   }
 
