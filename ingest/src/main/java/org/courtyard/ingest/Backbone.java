@@ -29,6 +29,7 @@ import org.courtyard.schemas.Actor;
 import org.courtyard.schemas.CaseCommand;
 import org.courtyard.schemas.ContentType;
 import org.courtyard.schemas.Message;
+import org.courtyard.schemas.RegistryOutage;
 import org.courtyard.schemas.Topic;
 import org.courtyard.schemas.Topic.Keying;
 import org.courtyard.schemas.Topics;
@@ -215,7 +216,7 @@ class Backbone {
               .build());
       schemasKnown = true;
     } catch (RuntimeException e) {
-      LOG.warnf("schemas not known yet error=%s", e.toString());
+      LOG.warnf("schemas not known yet outage=%s", RegistryOutage.causes(e));
     }
   }
 
