@@ -26,7 +26,7 @@ import picocli.CommandLine.Command;
       "  test     every test and check that CI runs",
       "  format   bring the sources into shape",
       "",
-      "Each command explains itself with --help."
+      "Each command explains itself with --help; up --help also names ports and directories."
     },
     subcommands = {
       CommandLine.HelpCommand.class,
@@ -52,7 +52,7 @@ public final class Courtyard {
     line.setExecutionExceptionHandler(Courtyard::explain);
     // Every subcommand, without each having to say so.
     line.getSubcommands().values().forEach(Courtyard::addHelp);
-    System.exit(line.execute(args));
+    System.exit(args.length == 0 ? line.execute("help") : line.execute(args));
   }
 
   private static int explain(Exception e, CommandLine line, CommandLine.ParseResult result)

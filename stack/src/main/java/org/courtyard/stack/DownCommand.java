@@ -18,15 +18,14 @@ public final class DownCommand implements Callable<Integer> {
     Stack stack = Stack.attach(StackOptions.usual());
     List<String> running =
         Stack.NAMES.stream().filter(name -> stack.process(name).isPresent()).toList();
-    if (wipe) {
-      stack.wipe();
-    } else {
-      stack.down();
-    }
+    stack.down();
     System.out.println(
         running.isEmpty() ? "Nothing was running." : "Stopped " + String.join(", ", running) + ".");
     if (wipe) {
-      System.out.println("Forgot everything in " + stack.directory() + ".");
+      System.out.println(
+          stack.wipe()
+              ? "Forgot everything that this stack kept in " + stack.directory() + "."
+              : "There is no stack in " + stack.directory() + "; nothing was deleted.");
     }
     return 0;
   }

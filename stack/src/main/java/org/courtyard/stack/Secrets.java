@@ -15,17 +15,19 @@ import java.util.List;
  * @param readable whether the files themselves open to others: containers have users of their own
  */
 record Secrets(Path directory, boolean readable) {
+  private static final String IDENTITY_KEY = "identity.key";
+  private static final String DESTINATIONS = "destinations.csv";
   private static final int KEY_BYTES = 32;
 
   /** The key that turns people into hashes; made once, then kept. */
   Path identityKey() {
-    Path file = directory.resolve("identity.key");
+    Path file = directory.resolve(IDENTITY_KEY);
     if (Files.exists(file)) {
       return file;
     }
     byte[] key = new byte[KEY_BYTES];
     new SecureRandom().nextBytes(key);
-    return write(file.getFileName().toString(), key);
+    return write(IDENTITY_KEY, key);
   }
 
   /** The destinations with the simulator's address filled in; empty where there are none. */
@@ -36,9 +38,22 @@ record Secrets(Path directory, boolean readable) {
               ? Files.readAllLines(source)
               : List.of("name,type,url,secret,per_minute");
       String text = String.join("\n", lines).replace("{simulator}", simulatorUrl) + "\n";
-      return write("destinations.csv", text);
+      return write(DESTINATIONS, text);
     } catch (IOException e) {
       throw new StackException("Cannot read " + source + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Deletes what a stack keeps here, finished or not. */
+  void wipe() throws IOException {
+    if (!Files.isDirectory(directory)) {
+      return;
+    }
+    try (var own =
+        Files.newDirectoryStream(directory, "{" + IDENTITY_KEY + "," + DESTINATIONS + "}*")) {
+      for (Path file : own) {
+        Files.delete(file);
+      }
     }
   }
 
@@ -50,19 +65,11 @@ record Secrets(Path directory, boolean readable) {
     Path file = directory.resolve(name);
     try {
       Files.createDirectories(directory);
-      permit(directory, "rwx------");
-      if (!Files.exists(file)) {
-        Files.createFile(file);
-      }
-      permit(file, readable ? "rw-r--r--" : "rw-------");
-      Files.write(file, content);
+      Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+      AtomicFile.write(file, content, readable ? "rw-r--r--" : "rw-------");
       return file;
     } catch (IOException e) {
       throw new StackException("Cannot write " + file + ": " + e.getMessage(), e);
     }
-  }
-
-  private static void permit(Path file, String permissions) throws IOException {
-    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
   }
 }

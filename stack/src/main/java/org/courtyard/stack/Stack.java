@@ -90,7 +90,7 @@ public final class Stack implements AutoCloseable {
     if (!directory.known()) {
       return new Stack(options);
     }
-    Stack stack = new Stack(options.on(directory.ports()).at(directory.time()));
+    Stack stack = new Stack(options.asKnown(directory).on(directory.ports()));
     stack.adopt();
     return stack;
   }
@@ -98,7 +98,7 @@ public final class Stack implements AutoCloseable {
   private void startAll(Supplier<DomainTime> time) {
     adopt();
     requireFreePorts();
-    directory.remember(options.ports(), options.time());
+    directory.remember(options);
     prepare();
     Map<String, Long> began = startMissing(GROUND);
     awaitReady(GROUND, began);
@@ -106,7 +106,7 @@ public final class Stack implements AutoCloseable {
     int schemas = new SchemaRegistrar(registryUrl()).registerAll().size();
     tell("topics and schemas ready: %d topics created, %d schemas".formatted(topics, schemas));
     options = options.at(time.get());
-    directory.remember(options.ports(), options.time());
+    directory.remember(options);
     prepare();
     began = startMissing(SERVICES);
     awaitReady(SERVICES, began);
@@ -288,10 +288,18 @@ public final class Stack implements AutoCloseable {
     down();
   }
 
-  /** Stops everything and deletes what the stack kept, secrets included. */
-  public void wipe() {
+  /**
+   * Stops everything and deletes what the stack kept, secrets included.
+   *
+   * @return whether there was a stack; without one nothing is deleted
+   */
+  public boolean wipe() {
     down();
-    TestStack.deleteTree(directory.root());
+    boolean known = directory.known();
+    if (known) {
+      directory.wipe();
+    }
+    return known;
   }
 
   /** The process of this name, if it runs. */

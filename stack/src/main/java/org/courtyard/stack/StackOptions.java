@@ -29,6 +29,7 @@ public record StackOptions(
 
   public StackOptions {
     directory = directory.toAbsolutePath().normalize();
+    destinations = destinations.toAbsolutePath().normalize();
   }
 
   /** From COURTYARD_DIR and COURTYARD_PORT_…; real time; the sample world's destinations. */
@@ -62,6 +63,13 @@ public record StackOptions(
 
   public StackOptions withDestinations(Path destinations) {
     return new StackOptions(directory, ports, time, destinations, detached, progress);
+  }
+
+  /** With time and destinations of the stack that was last started in this directory, if any. */
+  StackOptions asKnown(StackDirectory directory) {
+    return directory.known()
+        ? at(directory.time()).withDestinations(directory.destinations().orElse(destinations))
+        : this;
   }
 
   public StackOptions detach() {

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ChildTest {
   @TempDir Path directory;
@@ -70,6 +72,38 @@ class ChildTest {
     assertThat(stack.running("registry")).isEmpty();
     child.kill();
     assertThat(stack.running("router")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "4711", "4711 ", "x y", "99999999999999999999 1"})
+  void aTornPidFileStandsForNoProcess(String content) throws Exception {
+    // Given
+    Files.createDirectories(directory.resolve("pids"));
+    Files.writeString(directory.resolve("pids/router"), content);
+
+    // Then
+    assertThat(new StackDirectory(directory).running("router")).isEmpty();
+  }
+
+  @Test
+  void whoReadsASecretSeesItWhole() throws Exception {
+    // Given
+    Secrets secrets = new Secrets(directory.resolve("secrets"), true);
+    Path file = secrets.write("tokens.csv", "before");
+
+    // When
+    try (var reader = Files.newBufferedReader(file)) {
+      secrets.write("tokens.csv", "after");
+
+      // Then
+      assertThat(reader.readLine()).isEqualTo("before");
+    }
+    assertThat(file).hasContent("after");
+    assertThat(file.getParent()).isDirectoryNotContaining("glob:**.new");
+    assertThat(
+            java.nio.file.attribute.PosixFilePermissions.toString(
+                Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-r--r--");
   }
 
   @Test

@@ -122,7 +122,7 @@ class ContainersTest {
       Set<String> known = settings(name);
       Set<String> given = new HashSet<>();
       service(name).path("environment").fieldNames().forEachRemaining(given::add);
-      given.addAll(stackSettings(name, directory));
+      given.addAll(launch(name, directory).environment().keySet());
       given.stream()
           .filter(variable -> variable.startsWith("COURTYARD_"))
           // Only services with state have a directory for it; the others may be told all the same.
@@ -130,6 +130,16 @@ class ContainersTest {
           .forEach(
               variable ->
                   assertThat(isKnown(words(variable), known)).as(name + " " + variable).isTrue());
+    }
+  }
+
+  @Test
+  void aServiceWithoutMemoryEndsSoThatItCanBeStartedAgain(@TempDir Path directory)
+      throws IOException {
+    String flag = "-XX:+ExitOnOutOfMemoryError";
+    assertThat(Files.readString(ROOT.resolve("Dockerfile"))).contains(flag);
+    for (String name : SERVICES) {
+      assertThat(launch(name, directory).command()).contains(flag);
     }
   }
 
@@ -144,22 +154,14 @@ class ContainersTest {
     }
   }
 
-  private static Set<String> stackSettings(String name, Path directory) throws IOException {
+  private static Launch launch(String name, Path directory) throws IOException {
     Home home = new Home(directory);
     Path jar = directory.resolve(name + "/target/quarkus-app/quarkus-run.jar");
     Files.createDirectories(jar.getParent());
     Files.createFile(jar);
     DomainTime compressed = new DomainTime(Instant.EPOCH, Instant.EPOCH, 600);
     return Services.service(
-            home,
-            new StackDirectory(directory),
-            name,
-            Ports.USUAL,
-            Port.INGEST,
-            compressed,
-            Map.of())
-        .environment()
-        .keySet();
+        home, new StackDirectory(directory), name, Ports.USUAL, Port.INGEST, compressed, Map.of());
   }
 
   private static JsonNode service(String name) {
