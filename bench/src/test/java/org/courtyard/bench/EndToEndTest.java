@@ -1,6 +1,7 @@
 package org.courtyard.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
@@ -74,10 +75,9 @@ class EndToEndTest {
     }
   }
 
-  private static void awaitDomainTime(Stack stack, Instant domain) throws InterruptedException {
-    Duration left = Duration.between(Instant.now(), stack.time().wallAt(domain));
-    if (left.isPositive()) {
-      Thread.sleep(left);
-    }
+  private static void awaitDomainTime(Stack stack, Instant domain) {
+    await()
+        .atMost(Duration.ofMinutes(5))
+        .until(() -> !Instant.now().isBefore(stack.time().wallAt(domain)));
   }
 }

@@ -27,6 +27,7 @@ abstract class CaseProcessor<T extends SpecificRecord>
   private final RouterMeters meters;
   private ProcessorContext<String, SpecificRecord> context;
   private Tenants tenants;
+  private KafkaCaseStore store;
   private CaseDesk desk;
 
   private CaseProcessor(RouterSettings settings, RouterMeters meters) {
@@ -38,12 +39,10 @@ abstract class CaseProcessor<T extends SpecificRecord>
   public void init(ProcessorContext<String, SpecificRecord> context) {
     this.context = context;
     tenants = new Tenants(context);
+    store = new KafkaCaseStore(context, settings.time(), meters);
     desk =
         new CaseDesk(
-            new Lifecycle(settings.reopenWindow()),
-            settings.keepClosed(),
-            new KafkaCaseStore(context, meters),
-            new Downstream());
+            new Lifecycle(settings.reopenWindow()), settings.keepClosed(), store, new Downstream());
   }
 
   Tenant tenant(String id) {
@@ -75,6 +74,11 @@ abstract class CaseProcessor<T extends SpecificRecord>
         case PlaceMoved moved -> super.desk.take(moved);
         default -> throw new IllegalStateException("unknown input " + record.value().getInput());
       }
+    }
+
+    @Override
+    public void close() {
+      super.store.leave();
     }
 
     private void turn(long wallClock) {

@@ -17,6 +17,7 @@ import org.courtyard.router.casework.CaseStore;
 import org.courtyard.schemas.Case;
 import org.courtyard.schemas.CaseRef;
 import org.courtyard.schemas.CaseRefs;
+import org.courtyard.schemas.DomainTime;
 import org.courtyard.schemas.Matter;
 import org.courtyard.schemas.Place;
 import org.courtyard.schemas.Reroute;
@@ -65,13 +66,17 @@ final class KafkaCaseStore implements CaseStore {
   private final KeyValueStore<String, String> archive;
   private final KeyValueStore<String, Reroute> reroutes;
   private final KeyValueStore<String, Long> openCount;
+  private final ProcessorContext<?, ?> context;
+  private final DomainTime time;
   private final RouterMeters meters;
   private final int partition;
 
   /** Where the last scan of the archive index ended: what lies before are tombstones. */
   private String archivedUpTo = "";
 
-  KafkaCaseStore(ProcessorContext<?, ?> context, RouterMeters meters) {
+  KafkaCaseStore(ProcessorContext<?, ?> context, DomainTime time, RouterMeters meters) {
+    this.context = context;
+    this.time = time;
     cases = context.getStateStore(CASES);
     memory = context.getStateStore(MESSAGE_MEMORY);
     senderCases = context.getStateStore(SENDER_CASES);
@@ -90,6 +95,13 @@ final class KafkaCaseStore implements CaseStore {
     }
   }
 
+  /** The partition has left: what it held is counted elsewhere. */
+  void leave() {
+    for (Tier tier : Tier.values()) {
+      meters.openCases(partition, tier, 0);
+    }
+  }
+
   // ------------------------------------------------------------------ cases
 
   @Override
@@ -103,10 +115,11 @@ final class KafkaCaseStore implements CaseStore {
   }
 
   @Override
-  public void delete(String caseId) {
-    cases.delete(caseId);
+  public void delete(Case c) {
+    cases.delete(c.getId());
+    placeCases.delete(placePrefix(c) + c.getId());
     List<String> seen = new ArrayList<>();
-    try (var keys = commands.prefixScan(caseId + "|", STRINGS)) {
+    try (var keys = commands.prefixScan(c.getId() + "|", STRINGS)) {
       keys.forEachRemaining(entry -> seen.add(entry.key));
     }
     seen.forEach(commands::delete);
@@ -165,9 +178,13 @@ final class KafkaCaseStore implements CaseStore {
   }
 
   @Override
-  public void touch(String group, String sender, String caseId, Instant at) {
-    touch(senderCases, sender(group, sender), caseId, at);
+  public void touchGroup(String group, String caseId, Instant at) {
     touch(groupCases, group, caseId, at);
+  }
+
+  @Override
+  public void touchSender(String group, String sender, String caseId, Instant at) {
+    touch(senderCases, sender(group, sender), caseId, at);
   }
 
   private static void touch(
@@ -185,9 +202,13 @@ final class KafkaCaseStore implements CaseStore {
   }
 
   @Override
-  public void untouch(String group, String sender, String caseId) {
-    untouch(senderCases, sender(group, sender), caseId);
+  public void untouchGroup(String group, String caseId) {
     untouch(groupCases, group, caseId);
+  }
+
+  @Override
+  public void untouchSender(String group, String sender, String caseId) {
+    untouch(senderCases, sender(group, sender), caseId);
   }
 
   private static void untouch(KeyValueStore<String, CaseRefs> store, String key, String caseId) {
@@ -225,13 +246,12 @@ final class KafkaCaseStore implements CaseStore {
   @Override
   public void index(Case c, Matter matter) {
     matters.put(matterKey(c), matter);
-    placeCases.put(placeKey(c.getPlaceId(), c.getId()), "");
+    placeCases.put(placePrefix(c) + c.getId(), "");
   }
 
   @Override
   public void unindex(Case c) {
     matters.delete(matterKey(c));
-    placeCases.delete(placeKey(c.getPlaceId(), c.getId()));
   }
 
   private static String matterKey(Case c) {
@@ -244,8 +264,13 @@ final class KafkaCaseStore implements CaseStore {
         + c.getId();
   }
 
-  private static String placeKey(String placeId, String caseId) {
-    return placeId + "|" + caseId;
+  private static String placePrefix(Case c) {
+    return placePrefix(Shards.ofCase(c.getId()), c.getPlaceId());
+  }
+
+  /** A shard belongs to one tenant for life; a place id is unique within its tenant only. */
+  private static String placePrefix(String shard, String placeId) {
+    return shard + "|" + placeId + "|";
   }
 
   @Override
@@ -272,11 +297,10 @@ final class KafkaCaseStore implements CaseStore {
 
   @Override
   public void archiveAt(Instant due, String caseId) {
-    String key = hex(due.toEpochMilli()) + caseId;
-    archive.put(key, caseId);
-    if (key.compareTo(archivedUpTo) < 0) {
-      archivedUpTo = key;
-    }
+    // Never before what a scan may have passed already.
+    Instant now = time.at(Instant.ofEpochMilli(context.currentSystemTimeMs()));
+    Instant at = due.isAfter(now) ? due : now;
+    archive.put(hex(at.toEpochMilli()) + caseId, caseId);
   }
 
   @Override
@@ -296,9 +320,10 @@ final class KafkaCaseStore implements CaseStore {
 
   @Override
   public void rerouteLater(Place place) {
-    try (var open = placeCases.prefixScan(place.getId() + "|", STRINGS)) {
-      if (open.hasNext()) {
-        reroutes.put(place.getId(), new Reroute(place, null));
+    String prefix = placePrefix(place.getShard(), place.getId());
+    try (var there = placeCases.prefixScan(prefix, STRINGS)) {
+      if (there.hasNext()) {
+        reroutes.put(prefix, new Reroute(place, null));
       }
     }
   }
@@ -312,12 +337,12 @@ final class KafkaCaseStore implements CaseStore {
       }
       next = pending.next().value;
     }
-    String placeId = next.getPlace().getId();
-    String from = placeKey(placeId, next.getAfter() == null ? "" : next.getAfter());
+    String prefix = placePrefix(next.getPlace().getShard(), next.getPlace().getId());
+    String from = prefix + (next.getAfter() == null ? "" : next.getAfter());
     List<String> turn = new ArrayList<>();
-    try (var open = placeCases.range(from, placeKey(placeId, "~"))) {
-      while (open.hasNext() && turn.size() < most) {
-        String caseId = open.next().key.substring(placeId.length() + 1);
+    try (var there = placeCases.range(from, prefix + "~")) {
+      while (there.hasNext() && turn.size() < most) {
+        String caseId = there.next().key.substring(prefix.length());
         if (!caseId.equals(next.getAfter())) {
           turn.add(caseId);
         }
@@ -325,10 +350,10 @@ final class KafkaCaseStore implements CaseStore {
     }
     turn.forEach(caseId -> each.follow(caseId, next.getPlace()));
     if (turn.size() < most) {
-      reroutes.delete(placeId);
+      reroutes.delete(prefix);
     } else {
       next.setAfter(turn.getLast());
-      reroutes.put(placeId, next);
+      reroutes.put(prefix, next);
     }
   }
 

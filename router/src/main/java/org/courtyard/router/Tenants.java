@@ -1,5 +1,6 @@
 package org.courtyard.router;
 
+import java.time.DateTimeException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +51,7 @@ final class Tenants {
     Roster people = roster != null ? roster : new Roster(rules.getTenant(), "none", List.of());
     try {
       return Tenant.of(rules, new Handlers(people));
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | IllegalStateException | DateTimeException e) {
       LOG.errorf(
           "tenant=%s rules=%s do not compile, the last good ones stay: %s",
           rules.getTenant(), rules.getVersion(), e.getMessage());

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -69,6 +70,11 @@ final class TriageProcessor implements Processor<String, Message, String, Specif
   }
 
   @Override
+  public void close() {
+    meters.groupsWaiting(context.taskId().partition(), 0);
+  }
+
+  @Override
   public void process(Record<String, Message> record) {
     Message message = record.value();
     PlacedGroup placed = placed(message.getGroup());
@@ -129,12 +135,21 @@ final class TriageProcessor implements Processor<String, Message, String, Specif
         RELEASED_A_TURN,
         group ->
             placed(group) != null && tenants.find(placed(group).getGroup().getTenant()).isPresent(),
-        message -> {
-          PlacedGroup placed = placed(message.getGroup());
-          triage(message, placed, tenants.find(message.getTenant()).orElseThrow(), now);
-        },
+        message -> release(message, now),
         message -> expire(message, "its group did not become known in time", now));
     meters.groupsWaiting(context.taskId().partition(), parking.groupsWaiting());
+  }
+
+  /** A message that cannot be used must not keep those behind it waiting. */
+  private void release(Message message, long now) {
+    try {
+      PlacedGroup placed = placed(message.getGroup());
+      triage(message, placed, tenants.find(message.getTenant()).orElseThrow(), now);
+    } catch (KafkaException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      expire(message, "it could not be used: " + e.getClass().getSimpleName(), now);
+    }
   }
 
   /** The message itself goes to the dead letters, so that it can be sent again. */

@@ -28,6 +28,7 @@ import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.courtyard.schemas.Action;
+import org.courtyard.schemas.Actor;
 import org.courtyard.schemas.CaseCommand;
 import org.courtyard.schemas.CaseEvent;
 import org.courtyard.schemas.CaseState;
@@ -438,6 +439,76 @@ class RouterTopologyTest {
     // Then
     assertThat(outcome.getKind()).isEqualTo(OutcomeKind.HANDLED);
     assertThat(outcome.getCaseId()).isEqualTo(caseId);
+  }
+
+  @Test
+  void aHandlersNeverMindIsNotTheResidents() {
+    // Given
+    say("g1", "li", "m1", 0, "电梯坏了");
+    say("g1", "head", "m2", 1, "马上去看");
+    // When
+    Outcome outcome = say("g1", "head", "m3", 2, "算了");
+    // Then
+    assertThat(outcome.getKind()).isEqualTo(OutcomeKind.CHATTER);
+    assertThat(newEvents()).doesNotContain(EventType.WITHDRAWN);
+  }
+
+  @Test
+  void whatCouldNotBeDeliveredIsHeardOnceAHandlerSaysItThere() {
+    // Given
+    String caseId = say("g1", "li", "m1", 0, "电梯坏了").getCaseId();
+    CaseCommand feedback = command("c1", caseId, Action.FEEDBACK, 60);
+    feedback.setText("已修复");
+    commands.pipeInput(caseId, feedback);
+    CaseCommand failed = receipt("c2", caseId, "g1", 61);
+    failed.getReceipt().setDelivered(false);
+    commands.pipeInput(caseId, failed);
+    events.readValuesToList();
+    // When
+    say("g1", "head", "m2", 90, "电梯修好了");
+    // Then
+    assertThat(newEvents()).containsExactly(EventType.DELIVERED, EventType.FEEDBACK_GIVEN);
+  }
+
+  @Test
+  void aFollowUpThatArrivesLateDoesNotReopenWhatWasAnsweredSince() {
+    // Given
+    say("g1", "li", "m1", 0, "电梯坏了");
+    say("g1", "head", "m2", 40, "修好了");
+    events.readValuesToList();
+    // When
+    Outcome late = say("g1", "li", "m3", 30, "还没修？");
+    // Then
+    assertThat(late.getKind()).isEqualTo(OutcomeKind.ATTACHED);
+    assertThat(newEvents()).containsExactly(EventType.ATTACHED);
+  }
+
+  @Test
+  void aCommandWithdrawsOnlyForItsOwnReporter() {
+    // Given
+    String caseId = say("g1", "li", "m1", 0, "电梯坏了").getCaseId();
+    say("g1", "wang", "m2", 1, "电梯停了");
+    CaseCommand withdraw = command("c1", caseId, Action.WITHDRAW, 5);
+    withdraw.setActor(new Actor("li", "resident"));
+    // When
+    commands.pipeInput(caseId, withdraw);
+    // Then
+    assertThat(newEvents()).endsWith(EventType.REPORTER_LEFT);
+  }
+
+  @Test
+  void anotherTenantsBuildingOfTheSameNameMovesNothingHere() {
+    // Given
+    say("g1", "li", "m1", 0, "又没水了");
+    events.readValuesToList();
+    Place foreign = building("B1", STARS);
+    foreign.setTenant("other");
+    foreign.setShard("QT");
+    // When
+    places.pipeInput("other|B1", foreign);
+    driver.advanceWallClockTime(Duration.ofSeconds(1));
+    // Then
+    assertThat(events.isEmpty()).isTrue();
   }
 
   @Test

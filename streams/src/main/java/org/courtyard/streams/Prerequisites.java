@@ -107,23 +107,30 @@ final class Prerequisites {
     return root.getMessage() != null ? root.getMessage() : root.getClass().getSimpleName();
   }
 
+  /** Checks that topics whose records meet by partition number agree; returns the shards' count. */
   static int equalPartitions(List<Topic<?>> topics, Map<String, Integer> partitions) {
-    Map<String, Integer> keyedByShard = new TreeMap<>();
-    topics.stream()
-        .filter(t -> t.keyedBy() == Keying.SHARD || t.keyedBy() == Keying.PARTITION)
-        .forEach(t -> keyedByShard.put(t.name(), partitions.get(t.name())));
-    if (Set.copyOf(keyedByShard.values()).size() != 1) {
-      throw new UnequalPartitions(keyedByShard);
-    }
-    return keyedByShard.values().iterator().next();
+    agree(topics, partitions, Set.of(Keying.GROUP));
+    return agree(topics, partitions, Set.of(Keying.SHARD, Keying.PARTITION)).getFirst();
   }
 
-  /** Topics keyed by shard have different numbers of partitions. No waiting will change that. */
+  private static List<Integer> agree(
+      List<Topic<?>> topics, Map<String, Integer> partitions, Set<Keying> together) {
+    Map<String, Integer> counts = new TreeMap<>();
+    topics.stream()
+        .filter(topic -> together.contains(topic.keyedBy()))
+        .forEach(topic -> counts.put(topic.name(), partitions.get(topic.name())));
+    if (Set.copyOf(counts.values()).size() > 1) {
+      throw new UnequalPartitions(counts);
+    }
+    return List.copyOf(counts.values());
+  }
+
+  /** Topics that meet have different numbers of partitions. No waiting will change that. */
   static final class UnequalPartitions extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     UnequalPartitions(Map<String, Integer> partitions) {
-      super("topics keyed by shard must have equally many partitions: " + partitions);
+      super("topics of one key must have equally many partitions: " + partitions);
     }
   }
 }

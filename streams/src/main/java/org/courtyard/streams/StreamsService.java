@@ -91,6 +91,7 @@ public final class StreamsService implements AutoCloseable {
   private void streamUntilBroken(int partitions) throws InterruptedException {
     try (Stream started = new Stream(partitions)) {
       stream = started;
+      started.start();
       started.awaitEnd();
     } catch (RuntimeException e) {
       LOG.errorf(e, "streaming could not start instance=%s", settings.instance());
@@ -151,6 +152,14 @@ public final class StreamsService implements AutoCloseable {
           });
       streamsMetrics = new KafkaStreamsMetrics(streams);
       streamsMetrics.bindTo(meters);
+    }
+
+    /** Apart from the constructor: what holds the state directory must be closed if this fails. */
+    void start() {
+      if (closing.getCount() == 0) {
+        end.countDown();
+        return;
+      }
       streams.start();
       if (closing.getCount() == 0) {
         end.countDown();

@@ -29,6 +29,17 @@ class PrerequisitesTest {
   }
 
   @Test
+  void messagesMeetTheirGroupsByPartition() {
+    // Given
+    List<Topic<?>> topics = List.of(Topics.CASE_EVENTS, Topics.MESSAGES, Topics.GROUPS);
+    Map<String, Integer> partitions = Map.of("case-events", 4, "messages", 8, "groups", 4);
+
+    // When, Then
+    assertThatThrownBy(() -> Prerequisites.equalPartitions(topics, partitions))
+        .hasMessageContaining("messages=8");
+  }
+
+  @Test
   void otherTopicsMayDiffer() {
     // Given
     Map<String, Integer> partitions = all(4);

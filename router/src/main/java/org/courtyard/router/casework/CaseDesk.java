@@ -97,7 +97,7 @@ public final class CaseDesk {
     Handler handler =
         tenant.handlers().onPath(message.getSender(), triaged.getPlace().getPath()).orElse(null);
     String code = triaged.getVerdict().getCategory();
-    Category category = code == null ? null : tenant.category(code);
+    Category category = code == null ? null : tenant.categoryOrOther(code);
     switch (judge.judge(triaged, handler, category)) {
       case Finding.Opens f -> open(triaged, category, tenant);
       case Finding.Joins f ->
@@ -273,7 +273,17 @@ public final class CaseDesk {
   /** The message belongs to the case: later ones by this sender or quoting it do too. */
   private void concerns(Message message, Case c) {
     remember(message, new Remembered.InCase(c.getId()));
-    store.touch(message.getGroup(), message.getSender(), c.getId(), message.getOccurredAt());
+    store.touchGroup(message.getGroup(), c.getId(), message.getOccurredAt());
+    if (reports(message.getSender(), c)) {
+      store.touchSender(
+          message.getGroup(), message.getSender(), c.getId(), message.getOccurredAt());
+    } else {
+      store.untouchSender(message.getGroup(), message.getSender(), c.getId());
+    }
+  }
+
+  private static boolean reports(String person, Case c) {
+    return c.getReporters().stream().anyMatch(r -> r.getPerson().equals(person));
   }
 
   private void remember(Message message, Remembered what) {
@@ -324,7 +334,7 @@ public final class CaseDesk {
           case FEEDBACK -> new Step.Answer(command.getText(), null);
           case ESCALATE -> new Step.Escalate(command.getFromTier());
           case EVALUATE -> new Step.Evaluate(command.getRating());
-          case WITHDRAW -> new Step.Withdraw();
+          case WITHDRAW -> leaveOrWithdraw(c, command.getActor().getPerson());
           case REOPEN -> new Step.Reopen();
           case CLOSE -> new Step.Close();
           case RECEIPT -> new Step.Deliver(command.getReceipt());
@@ -371,7 +381,7 @@ public final class CaseDesk {
   private void reroute(String caseId, Place place, Instant now, Function<String, Tenant> tenants) {
     Case c = store.find(caseId);
     Tenant tenant = c == null ? null : tenants.apply(c.getTenant());
-    if (tenant == null) {
+    if (tenant == null || !c.getTenant().equals(place.getTenant())) {
       return;
     }
     Reason why =
@@ -400,9 +410,12 @@ public final class CaseDesk {
         tenant == null ? null : tenant.tiers(),
         told::event);
     for (Reporter reporter : c.getReporters()) {
-      store.untouch(reporter.getGroup(), reporter.getPerson(), caseId);
+      store.untouchSender(reporter.getGroup(), reporter.getPerson(), caseId);
     }
-    store.delete(caseId);
+    for (AudienceGroup group : c.getAudience()) {
+      store.untouchGroup(group.getGroup(), caseId);
+    }
+    store.delete(c);
   }
 
   private static Instant settledAt(Case c) {

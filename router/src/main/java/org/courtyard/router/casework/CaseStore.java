@@ -1,7 +1,6 @@
 package org.courtyard.router.casework;
 
 import java.time.Instant;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.courtyard.router.correlation.CaseMemory;
 import org.courtyard.schemas.Case;
@@ -15,22 +14,28 @@ public interface CaseStore extends CaseMemory {
   /** Keeps a case as it is now. */
   void save(Case c);
 
-  /** Forgets a case and every command that was applied to it. */
-  void delete(String caseId);
+  /** Forgets a case, where it is, and every command that was applied to it. */
+  void delete(Case c);
 
   /** Remembers what became of a message id, for 14 days of acceptance time. */
   void remember(String messageId, Remembered what, Instant acceptedAt);
 
-  /** A case of this sender and group was spoken of. */
-  void touch(String group, String sender, String caseId, Instant at);
+  /** A case was spoken of in this group. */
+  void touchGroup(String group, String caseId, Instant at);
 
-  /** A case is not among the latest of this sender and group any more. */
-  void untouch(String group, String sender, String caseId);
+  /** Somebody who reports a case spoke of it. */
+  void touchSender(String group, String sender, String caseId, Instant at);
 
-  /** A case is open: it can be joined, and follows its place. */
+  /** A case is not among the latest of this group any more. */
+  void untouchGroup(String group, String caseId);
+
+  /** A case is not among those that this person reports here any more. */
+  void untouchSender(String group, String sender, String caseId);
+
+  /** A case is open: it can be joined. From the first time on it follows its place. */
   void index(Case c, Matter matter);
 
-  /** A case is not open any more. */
+  /** A case is not open any more: it cannot be joined. */
   void unindex(Case c);
 
   /** Whether a command was applied or refused before. */
@@ -45,10 +50,10 @@ public interface CaseStore extends CaseMemory {
   /** Takes up to {@code most} cases due for the archive. */
   void archiveDue(Instant now, int most, Consumer<String> caseId);
 
-  /** Notes that open cases of a place must follow it. */
+  /** Notes that the cases of a place must follow it. */
   void rerouteLater(Place place);
 
-  /** Takes up to {@code most} open cases of places that moved. */
+  /** Takes up to {@code most} cases of places that moved. */
   void rerouteNext(int most, Reroutes each);
 
   /** Counts open cases a tier. */
@@ -58,12 +63,5 @@ public interface CaseStore extends CaseMemory {
   @FunctionalInterface
   interface Reroutes {
     void follow(String caseId, Place place);
-  }
-
-  /** The case of a message, if it has one. */
-  default Optional<Case> caseOfMessage(String messageId, Instant now) {
-    return message(messageId, now)
-        .filter(Remembered.InCase.class::isInstance)
-        .map(r -> find(((Remembered.InCase) r).caseId()));
   }
 }

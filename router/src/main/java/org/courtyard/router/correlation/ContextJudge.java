@@ -15,6 +15,7 @@ import org.courtyard.router.correlation.CaseMemory.Recent;
 import org.courtyard.router.correlation.CaseMemory.Remembered;
 import org.courtyard.router.lifecycle.Lifecycle;
 import org.courtyard.router.lifecycle.Step;
+import org.courtyard.router.triage.Masking;
 import org.courtyard.router.triage.Mentions;
 import org.courtyard.schemas.Case;
 import org.courtyard.schemas.Category;
@@ -89,7 +90,7 @@ public final class ContextJudge {
                     memory.byGroup(talk.message.getGroup()),
                     talk,
                     HANDLED,
-                    c -> Lifecycle.open(c) && c.getAnswer() == null,
+                    c -> awaitsWordsOf(talk, c),
                     c -> c.getUnitId().equals(handler.getPlace())));
     String by = talk.namedOr("handler-in-group");
     return target
@@ -97,8 +98,15 @@ public final class ContextJudge {
         .orElseGet(() -> new Finding.Nothing("a handler's words, but no open case here"));
   }
 
+  /** An answered case still waits for an answer in a group that has not heard it. */
+  private static boolean awaitsWordsOf(Talk talk, Case c) {
+    return Lifecycle.open(c)
+        && (c.getAnswer() == null
+            || talk.intent() == Intent.DONE && Lifecycle.unheardIn(c, talk.message.getGroup()));
+  }
+
   private static Step handlerStep(Talk talk, Handler handler, Case c) {
-    String words = talk.message.getText();
+    String words = Masking.mask(talk.message.getText());
     return switch (talk.intent()) {
       case CLAIM -> c.getClaimedAt() == null ? new Step.Claim(handler) : new Step.Progress(words);
       case DONE -> new Step.Answer(words, talk.message.getGroup());
@@ -176,13 +184,19 @@ public final class ContextJudge {
                     memory.bySender(talk.message.getGroup(), talk.message.getSender()),
                     talk,
                     null,
-                    c -> Lifecycle.open(c) || lifecycle.reopenable(c, talk.at()),
+                    c ->
+                        Lifecycle.open(c)
+                            || lifecycle.reopenable(c, talk.at())
+                            || saidBeforeTheAnswer(talk, c),
                     c -> true));
     if (own.isPresent()) {
       Case c = own.get();
       String by = talk.namedOr("same-sender");
       if (Lifecycle.open(c)) {
         return belongs(c, by, talk);
+      }
+      if (saidBeforeTheAnswer(talk, c)) {
+        return new Finding.Attaches(c.getId(), by);
       }
       return lifecycle.reopenable(c, talk.at())
           ? new Finding.Reopens(c.getId(), by)
@@ -195,6 +209,11 @@ public final class ContextJudge {
             memory.byGroup(talk.message.getGroup()), talk, CONVERSATION, Lifecycle::open, c -> true)
         .<Finding>map(c -> new Finding.Joins(c.getId(), "conversation", null))
         .orElseGet(() -> new Finding.Nothing("a follow-up, but of no case here"));
+  }
+
+  /** It arrived late: what it asks for had been answered by then. */
+  private static boolean saidBeforeTheAnswer(Talk talk, Case c) {
+    return c.getFeedbackAt() != null && talk.at().isBefore(c.getFeedbackAt());
   }
 
   private Finding evaluates(Talk talk, Rating rating) {

@@ -61,6 +61,7 @@ public record Lifecycle(Duration reopenWindow) {
   public boolean reopenable(Case c, Instant at) {
     return ANSWERED.contains(c.getState())
         && c.getFeedbackAt() != null
+        && !at.isBefore(c.getFeedbackAt())
         && !at.isAfter(c.getFeedbackAt().plus(reopenWindow));
   }
 
@@ -131,7 +132,7 @@ public record Lifecycle(Duration reopenWindow) {
       return turn.notInThisState("answered");
     }
     if (turn.c.getAnswer() != null) {
-      return turn.refuse(RejectionCode.NOT_IN_THIS_STATE, "it is answered already");
+      return repeatWhereUnheard(step, turn);
     }
     if (step.text() == null || step.text().isBlank()) {
       return turn.refuse(RejectionCode.INCOMPLETE, "an answer needs words");
@@ -146,6 +147,23 @@ public record Lifecycle(Duration reopenWindow) {
     turn.done(EventType.ANSWERED);
     feedbackGivenOnceAllHeard(turn);
     return Optional.empty();
+  }
+
+  /** The answer exists but could not be delivered to this group: now somebody said it there. */
+  private static Optional<Refusal> repeatWhereUnheard(Step.Answer step, Turn turn) {
+    if (!unheardIn(turn.c, step.saidIn())) {
+      return turn.refuse(RejectionCode.NOT_IN_THIS_STATE, "it is answered already");
+    }
+    audience(turn.c, step.saidIn()).ifPresent(group -> group.setAnsweredAt(turn.cause.at()));
+    turn.purpose = DeliveryPurpose.RESULT;
+    turn.done(EventType.DELIVERED);
+    feedbackGivenOnceAllHeard(turn);
+    return Optional.empty();
+  }
+
+  /** Whether this group asked and has not heard the answer of this round yet. */
+  public static boolean unheardIn(Case c, String group) {
+    return audience(c, group).filter(a -> a.getAnsweredAt() == null).isPresent();
   }
 
   private static Optional<Refusal> escalate(Step.Escalate step, Turn turn, TierChoice tiers) {
@@ -222,6 +240,9 @@ public record Lifecycle(Duration reopenWindow) {
     Case c = turn.c;
     if (!ANSWERED.contains(c.getState())) {
       return turn.notInThisState("reopened");
+    }
+    if (c.getFeedbackAt() != null && turn.cause.at().isBefore(c.getFeedbackAt())) {
+      return turn.refuse(RejectionCode.OUTDATED, "it was said before the answer was heard");
     }
     if (!reopenable(c, turn.cause.at())) {
       return turn.refuse(

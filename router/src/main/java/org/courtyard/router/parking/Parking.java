@@ -118,6 +118,10 @@ public final class Parking {
     int taken = 0;
     while (state.getFirst() < state.getNext() && taken < atMost) {
       ParkedMessage parked = lot.message(group, state.getFirst());
+      if (parked == null) {
+        state.setFirst(state.getFirst() + 1);
+        continue;
+      }
       state.setOldest(parked.getParkedAt());
       if (!known && !tooOld(state, now)) {
         break;

@@ -45,15 +45,11 @@ public record Tenant(
   }
 
   /**
-   * A category by its code.
-   *
-   * @throws IllegalArgumentException when the rules have none of this code
+   * A category by its code; the one for anything else where the rules have none of this code any
+   * more, as after an import while older judgements are still on their way.
    */
-  public Category category(String code) {
+  public Category categoryOrOther(String code) {
     Category category = categories.get(code);
-    if (category == null) {
-      throw new IllegalArgumentException("rules " + version + " have no category " + code);
-    }
-    return category;
+    return category != null ? category : categories.get(Triage.OTHER);
   }
 }
