@@ -3,6 +3,7 @@ package org.courtyard.ingest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 
 /** Reads a body line by line, holding one line at a time. */
 final class Lines {
@@ -83,6 +84,6 @@ final class Lines {
 
   /** Whether there is nothing but white space in it. */
   boolean blank() {
-    return !tooLong && line.toString(java.nio.charset.StandardCharsets.ISO_8859_1).isBlank();
+    return !tooLong && line.toString(StandardCharsets.ISO_8859_1).isBlank();
   }
 }

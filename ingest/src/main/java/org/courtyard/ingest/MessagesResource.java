@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -57,7 +58,7 @@ public class MessagesResource {
   public Response one(
       @HeaderParam("Authorization") String authorization,
       @HeaderParam("Content-Type") String contentType,
-      @HeaderParam("Content-Length") @jakarta.ws.rs.DefaultValue(UNKNOWN_LENGTH) long length,
+      @HeaderParam("Content-Length") @DefaultValue(UNKNOWN_LENGTH) long length,
       InputStream body)
       throws IOException {
     Access.Rights rights = access.of(authorization);
@@ -83,7 +84,7 @@ public class MessagesResource {
   public Response many(
       @HeaderParam("Authorization") String authorization,
       @HeaderParam("Content-Type") String contentType,
-      @HeaderParam("Content-Length") @jakarta.ws.rs.DefaultValue(UNKNOWN_LENGTH) long length,
+      @HeaderParam("Content-Length") @DefaultValue(UNKNOWN_LENGTH) long length,
       InputStream body)
       throws IOException {
     Access.Rights rights = access.of(authorization);

@@ -23,8 +23,10 @@ import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.avro.specific.SpecificRecord;
@@ -47,7 +49,7 @@ class SnapshotsTest {
   /** A tenant and codes of its own for every test. */
   private final String tenant = "t" + UUID.randomUUID().toString().substring(0, 8);
 
-  private final String code = tenant.substring(1).toUpperCase(java.util.Locale.ROOT);
+  private final String code = tenant.substring(1).toUpperCase(Locale.ROOT);
 
   private final String places =
       PLACE_HEADER
@@ -338,7 +340,7 @@ class SnapshotsTest {
         .body(
             "errors.field",
             equalTo(List.of("triage.category", "clocks.category", "clocks.limit", "templates")))
-        .body("errors.line", equalTo(java.util.Arrays.asList(2, 2, 2, null)));
+        .body("errors.line", equalTo(Arrays.asList(2, 2, 2, null)));
     assertThat(written(RULES)).isEmpty();
   }
 
@@ -418,7 +420,7 @@ class SnapshotsTest {
   }
 
   private String[] keys(String... ids) {
-    return java.util.Arrays.stream(ids).map(id -> tenant + "|" + id).toArray(String[]::new);
+    return Arrays.stream(ids).map(id -> tenant + "|" + id).toArray(String[]::new);
   }
 
   private <V extends SpecificRecord> List<Records.Found<V>> written(Topic<V> topic) {

@@ -2,6 +2,7 @@ package org.courtyard.ingest.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Set;
 import org.courtyard.ingest.validation.Checked.Bad;
 import org.courtyard.ingest.validation.Checked.Good;
@@ -30,6 +31,6 @@ class TokensTest {
     assertThat(Tokens.read("token_sha256,tenant\nabc,fz\n"))
         .isEqualTo(
             new Bad<Tokens>(
-                java.util.List.of(new Fault(2, "token_sha256", "must be 64 hexadecimal digits"))));
+                List.of(new Fault(2, "token_sha256", "must be 64 hexadecimal digits"))));
   }
 }

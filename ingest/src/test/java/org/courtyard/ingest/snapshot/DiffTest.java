@@ -2,6 +2,7 @@ package org.courtyard.ingest.snapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import net.jqwik.api.ForAll;
@@ -38,7 +39,7 @@ class DiffTest {
   void nothingDiffersFromItself(@ForAll Map<Character, Integer> map) {
     Map<String, Integer> named = named(map);
     assertThat(Diff.between(named, named))
-        .isEqualTo(new Diff<>(Map.of(), Map.of(), java.util.List.of(), named.size()));
+        .isEqualTo(new Diff<>(Map.of(), Map.of(), List.of(), named.size()));
   }
 
   private static Map<String, Integer> named(Map<Character, Integer> map) {
