@@ -100,6 +100,15 @@ final class DeliverySender {
     }
   }
 
+  /** Always has an answer: an attempt that never came back would silence its destination. */
+  static Answer answer(Channel channel, Sending sending, Destination destination) {
+    try {
+      return channel.send(sending, destination);
+    } catch (Throwable e) {
+      return new Answer.Failed(Optional.empty(), e.getClass().getSimpleName());
+    }
+  }
+
   /** An attempt that came back. */
   private record Returned(Sending sending, Answer answer, Instant at) {}
 
@@ -209,12 +218,7 @@ final class DeliverySender {
     }
 
     private Returned attempt(Sending sending, Destination destination) {
-      Answer answer;
-      try {
-        answer = channels.get(destination.type()).send(sending, destination);
-      } catch (RuntimeException e) {
-        answer = new Answer.Failed(Optional.empty(), e.getClass().getSimpleName());
-      }
+      Answer answer = answer(channels.get(destination.type()), sending, destination);
       return new Returned(sending, answer, wall.instant());
     }
 

@@ -19,8 +19,9 @@ import org.jboss.logging.Logger;
 
 /**
  * The destinations of {@code destinations.csv}, read again when the file changes. A row that cannot
- * be used is told by its line and field, never with its content, and the others count; a file that
- * cannot be read leaves what was known before.
+ * be used (half written, say) is told by its line and field, never with its content; it leaves what
+ * was known before by that name, and the others count. A file that cannot be read leaves all that
+ * was known before.
  */
 final class Destinations {
   private static final Logger LOG = Logger.getLogger(Destinations.class);
@@ -85,6 +86,7 @@ final class Destinations {
       }
     }
     Map<String, Destination> all = new HashMap<>();
+    List<String> unusable = new ArrayList<>();
     for (int i = 1; i < rows.size(); i++) {
       Row row = new Row(header, rows.get(i));
       try {
@@ -94,8 +96,10 @@ final class Destinations {
         }
       } catch (IllegalArgumentException e) {
         LOG.errorf("destination ignored file=%s row=%d error=%s", file, i, e.getMessage());
+        unusable.add(row.field("name"));
       }
     }
+    unusable.forEach(name -> find(name).ifPresent(last -> all.putIfAbsent(name, last)));
     return Map.copyOf(all);
   }
 
@@ -103,6 +107,9 @@ final class Destinations {
     String name = row.field("name");
     if (name.isEmpty()) {
       throw new IllegalArgumentException("name is empty");
+    }
+    if (row.fields().size() != row.header().size()) {
+      throw new IllegalArgumentException("row has not as many fields as the header");
     }
     Destination.Type type =
         Arrays.stream(Destination.Type.values())

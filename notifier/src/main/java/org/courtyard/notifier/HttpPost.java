@@ -1,21 +1,26 @@
 package org.courtyard.notifier;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse.BodySubscriber;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -47,7 +52,7 @@ final class HttpPost implements AutoCloseable {
   /**
    * Posts once.
    *
-   * @param success what the body of a 2xx answer means
+   * @param success what the body of a 2xx answer means; gets its first 64 KB
    */
   Answer post(URI url, Map<String, String> headers, byte[] body, Function<byte[], Answer> success) {
     HttpRequest.Builder request =
@@ -57,8 +62,7 @@ final class HttpPost implements AutoCloseable {
             .POST(BodyPublishers.ofByteArray(body));
     headers.forEach(request::header);
     CompletableFuture<HttpResponse<byte[]>> reply =
-        client.sendAsync(
-            request.build(), BodyHandlers.limiting(BodyHandlers.ofByteArray(), LONGEST_REPLY));
+        client.sendAsync(request.build(), head -> new Beginning());
     try {
       return answer(reply.get(timeout.toMillis(), TimeUnit.MILLISECONDS), success);
     } catch (ExecutionException e) {
@@ -117,5 +121,46 @@ final class HttpPost implements AutoCloseable {
   @Override
   public void close() {
     client.shutdownNow();
+  }
+
+  /** Keeps the first bytes of a body and hangs up on the rest: the status has said it all. */
+  private static final class Beginning implements BodySubscriber<byte[]> {
+    private final CompletableFuture<byte[]> body = new CompletableFuture<>();
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private Flow.Subscription subscription;
+
+    @Override
+    public CompletionStage<byte[]> getBody() {
+      return body;
+    }
+
+    @Override
+    public void onSubscribe(Flow.Subscription subscription) {
+      this.subscription = subscription;
+      subscription.request(Long.MAX_VALUE);
+    }
+
+    @Override
+    public void onNext(List<ByteBuffer> buffers) {
+      for (ByteBuffer buffer : buffers) {
+        byte[] part = new byte[Math.min(buffer.remaining(), LONGEST_REPLY - bytes.size())];
+        buffer.get(part);
+        bytes.writeBytes(part);
+      }
+      if (bytes.size() == LONGEST_REPLY) {
+        onComplete();
+        subscription.cancel();
+      }
+    }
+
+    @Override
+    public void onError(Throwable error) {
+      body.completeExceptionally(error);
+    }
+
+    @Override
+    public void onComplete() {
+      body.complete(bytes.toByteArray());
+    }
   }
 }

@@ -6,7 +6,8 @@ import org.jboss.logging.Logger;
 
 /**
  * A thread that keeps one thing going: what fails is started again after a pause, so that a broker
- * or registry that is not there yet, or away, is waited for.
+ * or registry that is not there yet, or away, is waited for. A wrong setup or an {@link Error} ends
+ * the process, as nobody would notice a part of it that stands still.
  */
 final class Loop {
   private static final Logger LOG = Logger.getLogger(Loop.class);
@@ -73,6 +74,13 @@ final class Loop {
       } catch (Exception e) {
         report(e);
         pause();
+      } catch (Error e) {
+        running = false;
+        try {
+          LOG.errorf(e, "cannot go on loop=%s", thread.getName());
+        } finally {
+          fatal.run();
+        }
       }
     }
   }

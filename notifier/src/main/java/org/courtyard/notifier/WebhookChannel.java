@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.InstantSource;
@@ -26,10 +27,11 @@ import org.courtyard.schemas.Delivery;
  * <pre>{"id", "case", "purpose", "round", "tenant", "group", "language", "text", "urgent", "due",
  * "createdAt"}</pre>
  *
- * <p>{@code X-Courtyard-Signature: sha256=<hex>} is the HMAC-SHA256 of the raw body under the
- * destination's secret, {@code X-Courtyard-Timestamp} the moment of sending in seconds since 1970,
- * {@code Idempotency-Key} the id: a receiver drops what it has seen. Any 2xx means "taken over"; an
- * answer {@code {"id": "…"}} tells under which id the notice can be quoted.
+ * <p>{@code X-Courtyard-Timestamp} is the moment of sending in seconds since 1970, {@code
+ * X-Courtyard-Signature: sha256=<hex>} the HMAC-SHA256 of {@code timestamp + "." + raw body} under
+ * the destination's secret: a receiver can refuse what is old, as nobody else can make it new.
+ * {@code Idempotency-Key} is the id: a receiver drops what it has seen. Any 2xx means "taken over";
+ * an answer {@code {"id": "…"}} tells under which id the notice can be quoted.
  */
 final class WebhookChannel implements Channel {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -47,20 +49,27 @@ final class WebhookChannel implements Channel {
     byte[] body = body(sending.first().delivery());
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put("Idempotency-Key", sending.key());
-    headers.put("X-Courtyard-Timestamp", Long.toString(wall.instant().getEpochSecond()));
+    String timestamp = Long.toString(wall.instant().getEpochSecond());
+    headers.put("X-Courtyard-Timestamp", timestamp);
     if (!destination.secret().isEmpty()) {
-      headers.put("X-Courtyard-Signature", "sha256=" + signature(destination.secret(), body));
+      String signature = signature(destination.secret(), signed(timestamp, body));
+      headers.put("X-Courtyard-Signature", "sha256=" + signature);
     }
     return http.post(
         destination.url(), headers, body, reply -> new Answer.Accepted(messageId(reply)));
   }
 
+  private static byte[] signed(String timestamp, byte[] body) {
+    byte[] start = (timestamp + ".").getBytes(StandardCharsets.UTF_8);
+    return ByteBuffer.allocate(start.length + body.length).put(start).put(body).array();
+  }
+
   /** Hex of the HMAC-SHA256 of these bytes. */
-  static String signature(String secret, byte[] body) {
+  static String signature(String secret, byte[] bytes) {
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
       mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-      return HexFormat.of().formatHex(mac.doFinal(body));
+      return HexFormat.of().formatHex(mac.doFinal(bytes));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every JDK has HmacSHA256", e);
     }

@@ -101,7 +101,7 @@ class ChannelsTest {
   }
 
   @Test
-  void webhookIsSignedOverTheRawBodyAndRecognisableWhenRepeated() {
+  void webhookIsSignedOverTimestampAndRawBodyAndRecognisableWhenRepeated() {
     // Given
     peerAnswers(okJson("{\"id\":\"sim-7\"}"));
     // When
@@ -109,8 +109,9 @@ class ChannelsTest {
     // Then
     assertThat(answer).isEqualTo(new Answer.Accepted(Optional.of("sim-7")));
     LoggedRequest request = PEER.findAll(postRequestedFor(urlEqualTo("/in?key=k"))).getFirst();
+    String signed = "1782720000." + request.getBodyAsString();
     assertThat(request.getHeader("X-Courtyard-Signature"))
-        .isEqualTo("sha256=" + WebhookChannel.signature(SECRET, request.getBody()));
+        .isEqualTo("sha256=" + WebhookChannel.signature(SECRET, signed.getBytes(UTF_8)));
     assertThat(request.getHeader("X-Courtyard-Timestamp")).isEqualTo("1782720000");
     assertThat(request.getHeader("Idempotency-Key")).isEqualTo("a");
     assertThat(request.getHeader("Content-Type")).startsWith("application/json");
@@ -131,6 +132,29 @@ class ChannelsTest {
   void aWebhookThatSaysNothingHasTakenIt() {
     peerAnswers(ok());
     assertThat(toWebhook()).isEqualTo(new Answer.Accepted(Optional.empty()));
+  }
+
+  @Test
+  void theStatusDecidesHoweverLongTheBodyIs() {
+    String endless = " ".repeat(1_000_000);
+    peerAnswers(okJson("{\"id\":\"sim-7\"}" + endless));
+    assertThat(toWebhook()).isEqualTo(new Answer.Accepted(Optional.of("sim-7")));
+    peerAnswers(okJson(endless + "{\"id\":\"sim-7\"}"));
+    assertThat(toWebhook()).isEqualTo(new Answer.Accepted(Optional.empty()));
+    peerAnswers(ok("x".repeat(64 * 1024)));
+    assertThat(toWebhook()).isEqualTo(new Answer.Accepted(Optional.empty()));
+    peerAnswers(aResponse().withStatus(400).withBody(endless));
+    assertThat(toWebhook()).isEqualTo(new Answer.Refused("HTTP 400"));
+  }
+
+  @Test
+  void whateverAChannelThrowsIsAFailedAttempt() {
+    Channel broken =
+        (sending, destination) -> {
+          throw new OutOfMemoryError("told to");
+        };
+    assertThat(DeliverySender.answer(broken, sending("a"), destination(Destination.Type.WEBHOOK)))
+        .isEqualTo(new Answer.Failed(Optional.empty(), "OutOfMemoryError"));
   }
 
   @Test

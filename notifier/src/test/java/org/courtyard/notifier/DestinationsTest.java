@@ -78,6 +78,28 @@ class DestinationsTest {
   }
 
   @Test
+  void aRowThatTurnsBadLeavesTheLastGoodOneOfItsName() throws IOException {
+    // Given
+    String header = "name,type,url,secret,per_minute\n";
+    String good = "webhook,http://example.org/1,s,1\n";
+    Path file = write(header + "a," + good + "b," + good + "gone," + good);
+    Destinations destinations = new Destinations(file, BUDGETS);
+    destinations.refresh(NOW);
+    // When
+    write(header + "a,pigeon,http://example.org/22,s,1\nnew,pigeon,,,\nb,webhook,http://exam");
+    destinations.refresh(NOW.plusSeconds(1));
+    // Then
+    assertThat(destinations.find("a").orElseThrow().url()).hasPath("/1");
+    assertThat(destinations.find("b").orElseThrow().url()).as("half written").hasPath("/1");
+    assertThat(destinations.find("new")).isEmpty();
+    assertThat(destinations.find("gone")).isEmpty();
+    // And a good row counts, also beside a bad one of the same name
+    write(header + "a,pigeon,,,\na,webhook,http://example.org/later,s,1\n");
+    destinations.refresh(NOW.plusSeconds(2));
+    assertThat(destinations.find("a").orElseThrow().url()).hasPath("/later");
+  }
+
+  @Test
   void isReadAgainWhenItChangesAndKeptWhileItCannotBeRead() throws IOException {
     // Given
     Path file = directory.resolve("destinations.csv");

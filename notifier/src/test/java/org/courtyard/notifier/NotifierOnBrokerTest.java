@@ -211,7 +211,7 @@ class NotifierOnBrokerTest {
           .satisfies(
               command ->
                   assertThat(command.getReceipt().getError())
-                      .isEqualTo("no destination is named nowhere"));
+                      .isEqualTo("no destination is named nowhere, tried 20 times"));
       assertThat(letters("DD-000000"))
           .extracting(letter -> header(letter, "topic") + header(letter, "partition"))
           .containsExactly("case-events" + partition, "case-events" + partition);

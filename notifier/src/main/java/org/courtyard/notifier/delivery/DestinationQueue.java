@@ -29,6 +29,9 @@ final class DestinationQueue {
   /** On their way, or ended but not written down yet: nothing else goes meanwhile. */
   private final Map<String, Pending> away = new HashMap<>();
 
+  /** How often the destination was unknown while they waited. */
+  private final Map<String, Integer> misses = new HashMap<>();
+
   private Terms terms;
   private Budget budget;
   private Instant notBefore = Instant.MIN;
@@ -46,6 +49,7 @@ final class DestinationQueue {
 
   /** Its end is written down. */
   void remove(Pending pending) {
+    misses.remove(pending.id());
     if (away.remove(pending.id()) == null && !fresh.remove(pending)) {
       resting.replaceAll(sending -> without(sending, pending));
       resting.removeIf(sending -> sending.deliveries().isEmpty());
@@ -86,12 +90,20 @@ final class DestinationQueue {
     away.put(pending.id(), pending);
   }
 
-  /** Nobody knows this destination: all that waits ends here. */
-  List<Settlement> giveUp(String error) {
-    List<Pending> all = Stream.concat(fresh.stream(), all(resting)).toList();
-    resting.clear();
-    all.forEach(this::send);
-    return all.stream().map(pending -> Settlement.givenUp(pending, error)).toList();
+  /**
+   * Nobody knows this destination now. That is a failed attempt of all that waits, as it may be
+   * known again before their attempts are used up.
+   */
+  List<Settlement> unknown(String error, Instant now) {
+    rest(Optional.empty(), now);
+    List<Pending> hopeless =
+        Stream.concat(fresh.stream(), all(resting))
+            .filter(p -> misses.merge(p.id(), 1, Integer::sum) >= retry.attempts())
+            .toList();
+    hopeless.forEach(this::remove);
+    hopeless.forEach(pending -> away.put(pending.id(), pending));
+    String why = error + ", tried " + retry.attempts() + " times";
+    return hopeless.stream().map(pending -> Settlement.givenUp(pending, why)).toList();
   }
 
   /** What the attempt brought to an end; the rest is tried again later. */

@@ -94,7 +94,8 @@ public final class Outbox {
    *
    * @param now never goes back from call to call
    * @param atMost how many messages may be started
-   * @param terms what a destination can bear; empty where nobody knows it
+   * @param terms what a destination can bear; empty where nobody knows it, which counts as a failed
+   *     attempt of all that waits for it
    */
   public Turn next(Instant now, int atMost, Function<String, Optional<Terms>> terms) {
     List<Settlement> ends = new ArrayList<>();
@@ -134,7 +135,8 @@ public final class Outbox {
                         known -> candidates.add(new Candidate(queue, head.first(), known)),
                         () ->
                             ends.addAll(
-                                queue.giveUp("no destination is named " + head.destination()))));
+                                queue.unknown(
+                                    "no destination is named " + head.destination(), now))));
   }
 
   /**

@@ -17,7 +17,7 @@ public record Settlement(Pending pending, Result result, Optional<String> messag
     DELIVERED,
     /** It was planned a second time after it had been delivered; nothing was sent. */
     REPEATED,
-    /** Refused for good, tried too often, or no such destination. */
+    /** Refused for good, or tried too often; that nobody knows the destination is a try too. */
     GIVEN_UP
   }
 

@@ -1,6 +1,7 @@
 package org.courtyard.notifier.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -227,17 +228,49 @@ class OutboxTest {
         .satisfies(sending -> assertThat(ids(sending)).containsExactly("b"));
   }
 
+  private Outbox.Turn nextUnknown(Instant now) {
+    return outbox.next(now, 10, name -> Optional.empty());
+  }
+
   @Test
-  void anUnknownDestinationIsGivenUpByName() {
+  void anUnknownDestinationIsAFailedAttemptAndGivenUpByNameInTheEnd() {
     // Given
-    put("a");
+    put("a", "b");
     // When
-    Outbox.Turn turn = outbox.next(NOW, 10, name -> Optional.empty());
+    assertThat(nextUnknown(NOW).settlements()).isEmpty();
+    assertThat(nextUnknown(NOW.plusMillis(499)).settlements()).as("it rests").isEmpty();
+    assertThat(nextUnknown(NOW.plusSeconds(1)).settlements()).isEmpty();
+    put("late");
+    List<Settlement> ends = nextUnknown(NOW.plusSeconds(3)).settlements();
     // Then
-    assertThat(turn.settlements())
-        .singleElement()
-        .satisfies(s -> assertThat(s.error()).isEqualTo("no destination is named d"));
-    assertThat(outbox.next(NOW, 10, name -> Optional.empty()).settlements()).isEmpty();
+    assertThat(ends).extracting(s -> s.pending().id()).containsExactly("a", "b");
+    assertThat(ends)
+        .extracting(Settlement::result, Settlement::error)
+        .containsOnly(tuple(Result.GIVEN_UP, "no destination is named d, tried 3 times"));
+    write(ends);
+    assertThat(outbox.size()).as("each has its own attempts").isEqualTo(1);
+    assertThat(nextUnknown(NOW.plusSeconds(60)).settlements()).isEmpty();
+    write(nextUnknown(NOW.plusSeconds(120)).settlements());
+    assertThat(outbox.size()).isZero();
+  }
+
+  @Test
+  void aDestinationThatIsKnownAgainGetsAllThatWaited() {
+    // Given
+    put("tried");
+    assertThat(outbox.answered(only(NOW), DOWN, NOW)).isEmpty();
+    put("a", "b");
+    assertThat(nextUnknown(NOW.plusSeconds(1)).settlements()).isEmpty();
+    // When
+    Instant later = NOW.plusSeconds(60);
+    Sending first = only(later);
+    write(outbox.answered(first, OK, later));
+    Sending second = only(later);
+    write(outbox.answered(second, OK, later));
+    // Then
+    assertThat(List.of(ids(first), ids(second)))
+        .containsExactlyInAnyOrder(List.of("tried"), List.of("a", "b"));
+    assertThat(outbox.size()).isZero();
   }
 
   @Test

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -31,8 +32,8 @@ import javax.crypto.spec.SecretKeySpec;
  *
  * <ul>
  *   <li>{@code POST /webhook/{chat}} with {@code {"text":…}}, signed with {@code
- *       X-Courtyard-Signature: sha256=<hex HMAC of the body>} where the chat has a secret; answers
- *       {@code {"id":…}}
+ *       X-Courtyard-Signature: sha256=<hex HMAC of timestamp + "." + body>} where the chat has a
+ *       secret, the timestamp being {@code X-Courtyard-Timestamp}; answers {@code {"id":…}}
  *   <li>{@code POST /cgi-bin/webhook/send?key=…} with {@code
  *       {"msgtype":"text","text":{"content":…}}} or markdown; answers {@code
  *       {"errcode":0,"errmsg":"ok"}}
@@ -169,7 +170,7 @@ public final class ChatSimulator implements AutoCloseable {
     if (!exchange.getRequestMethod().equals("POST") || chat.isEmpty()) {
       return Answer.refused(405, "POST /webhook/{chat}");
     }
-    if (!signed(chat, exchange.getRequestHeaders().getFirst("X-Courtyard-Signature"), body)) {
+    if (!signed(chat, exchange.getRequestHeaders(), body)) {
       return Answer.refused(401, "signature missing or wrong");
     }
     JsonNode text = parse(body).path("text");
@@ -289,20 +290,24 @@ public final class ChatSimulator implements AutoCloseable {
     }
   }
 
-  private boolean signed(String chat, String signature, byte[] body) {
+  private boolean signed(String chat, Headers headers, byte[] body) {
     String secret = destinations.secrets().get(chat);
     if (secret == null) {
       return true;
     }
-    byte[] expected = ("sha256=" + hmac(secret, body)).getBytes(StandardCharsets.UTF_8);
-    return signature != null
+    String timestamp = headers.getFirst("X-Courtyard-Timestamp");
+    String signature = headers.getFirst("X-Courtyard-Signature");
+    byte[] expected = ("sha256=" + hmac(secret, timestamp, body)).getBytes(StandardCharsets.UTF_8);
+    return timestamp != null
+        && signature != null
         && MessageDigest.isEqual(expected, signature.getBytes(StandardCharsets.UTF_8));
   }
 
-  private static String hmac(String secret, byte[] body) {
+  private static String hmac(String secret, String timestamp, byte[] body) {
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
       mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+      mac.update((timestamp + ".").getBytes(StandardCharsets.UTF_8));
       return HexFormat.of().formatHex(mac.doFinal(body));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every JDK has HmacSHA256", e);

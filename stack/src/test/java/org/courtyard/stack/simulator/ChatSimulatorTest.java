@@ -90,13 +90,17 @@ class ChatSimulatorTest {
   }
 
   @Test
-  void webhookWantsTheSignatureOfTheBody() throws Exception {
+  void webhookWantsTheSignatureOfTimestampAndBody() throws Exception {
     String body = "{\"text\":\"Hello\"}";
-    // HMAC-SHA256 of the body under "a secret", computed with openssl.
+    // HMAC-SHA256 of "1782720000." and the body under "a secret", computed with openssl.
     String signature = "sha256=" + HMAC_OF_HELLO;
 
     assertThat(webhook("cadre-1", body, null).statusCode()).isEqualTo(401);
     assertThat(webhook("cadre-1", body.replace("Hello", "hello"), signature).statusCode())
+        .isEqualTo(401);
+    assertThat(webhook("cadre-1", body, signature, "1782720001").statusCode()).isEqualTo(401);
+    assertThat(post("/webhook/cadre-1", body, "X-Courtyard-Signature", signature).statusCode())
+        .as("no timestamp")
         .isEqualTo(401);
     assertThat(webhook("cadre-1", body, signature).body()).isEqualTo("{\"id\":\"sim-1\"}");
   }
@@ -171,7 +175,7 @@ class ChatSimulatorTest {
   }
 
   private static final String HMAC_OF_HELLO =
-      "7e10814028b28cbceff875f0c236dbc20ce70e4715e92802e5df4ac1496b2bdf";
+      "d625091bc9167b904bea7294ee4328866780dedaa56710ecd9287fcec9288d84";
 
   private HttpResponse<String> robot(String key, String text, String id) throws Exception {
     String body = "{\"msgtype\":\"text\",\"text\":{\"content\":\"" + text + "\"}}";
@@ -182,7 +186,19 @@ class ChatSimulatorTest {
       throws Exception {
     return signature == null
         ? post("/webhook/" + chat, body, "Idempotency-Key", "d-1")
-        : post("/webhook/" + chat, body, "X-Courtyard-Signature", signature);
+        : webhook(chat, body, signature, "1782720000");
+  }
+
+  private HttpResponse<String> webhook(String chat, String body, String signature, String timestamp)
+      throws Exception {
+    return send(
+        "POST",
+        "/webhook/" + chat,
+        body,
+        "X-Courtyard-Signature",
+        signature,
+        "X-Courtyard-Timestamp",
+        timestamp);
   }
 
   private HttpResponse<String> post(String path, String body, String header, String value)
@@ -194,12 +210,12 @@ class ChatSimulatorTest {
     return send("PUT", "/control", body, "Accept", "application/json");
   }
 
-  private HttpResponse<String> send(
-      String method, String path, String body, String header, String value) throws Exception {
+  private HttpResponse<String> send(String method, String path, String body, String... headers)
+      throws Exception {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(simulator.url() + path))
             .timeout(Duration.ofSeconds(2))
-            .header(header, value)
+            .headers(headers)
             .method(method, HttpRequest.BodyPublishers.ofString(body))
             .build();
     return http.send(request, HttpResponse.BodyHandlers.ofString());
