@@ -22,6 +22,7 @@ import org.courtyard.stack.Replay;
 import org.courtyard.stack.Stack;
 import org.courtyard.stack.StackOptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The whole product as separate processes, each of which dies without warning at its work. */

@@ -102,7 +102,7 @@ public final class Topics {
           Cleanup.DELETE,
           Duration.ofDays(35),
           List.of(INGEST, SLA_MONITOR, NOTIFIER),
-          List.of(ROUTER),
+          List.of(ROUTER, INGEST),
           "What people, clocks and deliveries want to happen to a case.");
 
   public static final Topic<CaseEvent> CASE_EVENTS =
