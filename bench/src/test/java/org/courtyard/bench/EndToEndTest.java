@@ -40,7 +40,8 @@ class EndToEndTest {
   private static final Duration FIRST_KILL = Duration.ofMinutes(85);
   private static final Duration PATIENCE = Duration.ofMinutes(4);
 
-  @TempDir private Path directory;
+  @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+  private Path directory;
 
   @Test
   void whatWasAcknowledgedIsHandledOnceThroughKillsOfEveryProcess() throws Exception {
