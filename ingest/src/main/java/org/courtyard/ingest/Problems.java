@@ -37,6 +37,7 @@ class Problems {
   private static final int RETRY_AFTER_OUTAGE = 5;
 
   @Inject Counters counters;
+  @Inject Access access;
 
   @ConfigProperty(name = "quarkus.http.limits.max-body-size")
   MemorySize wall;
@@ -99,8 +100,23 @@ class Problems {
       refused(request, Refusal.TOO_LARGE);
     } else if (writes && !isMediaType(request.request().getHeader(HttpHeaders.CONTENT_TYPE))) {
       refused(request, Refusal.UNSUPPORTED_TYPE);
+    } else if (!known(request)) {
+      request.response().putHeader("WWW-Authenticate", "Bearer");
+      refused(request, Refusal.UNAUTHENTICATED);
     } else {
       request.next();
+    }
+  }
+
+  /**
+   * Before a byte of the body is read: forms are taken into memory before any resource sees them.
+   */
+  private boolean known(RoutingContext request) {
+    try {
+      access.of(request.request().getHeader(HttpHeaders.AUTHORIZATION));
+      return true;
+    } catch (Problem _) {
+      return false;
     }
   }
 

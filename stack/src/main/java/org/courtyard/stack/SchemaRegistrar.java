@@ -8,14 +8,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.stream.Collectors;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificData;
 import org.courtyard.schemas.Courtyard;
@@ -27,7 +22,8 @@ import org.courtyard.schemas.Courtyard;
 public final class SchemaRegistrar {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String COMPATIBILITY = "BACKWARD_TRANSITIVE";
-  private static final int AT_A_TIME = 4;
+  private static final int ATTEMPTS = 4;
+  private static final Duration ANSWER = Duration.ofSeconds(10);
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final String artifacts;
@@ -54,16 +50,30 @@ public final class SchemaRegistrar {
    * @throws StackException when the registry refuses one, for instance as incompatible
    */
   public Map<String, Integer> registerAll() {
-    try (ExecutorService executor = Executors.newFixedThreadPool(AT_A_TIME)) {
-      Map<String, Future<Integer>> ids =
-          schemas().stream()
-              .collect(
-                  Collectors.toMap(
-                      Schema::getFullName,
-                      schema -> executor.submit((Callable<Integer>) () -> register(schema))));
-      return ids.entrySet().stream()
-          .collect(Collectors.toMap(Map.Entry::getKey, entry -> result(entry.getValue())));
+    Map<String, Integer> ids = new HashMap<>();
+    for (Schema schema : schemas()) {
+      ids.put(schema.getFullName(), registerPatiently(schema));
     }
+    return Map.copyOf(ids);
+  }
+
+  /**
+   * One at a time and each again when no answer comes: a fresh registry that is asked for several
+   * at once has been seen to answer none. Registering twice changes nothing.
+   */
+  private int registerPatiently(Schema schema) {
+    IOException last = null;
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      try {
+        return register(schema);
+      } catch (IOException e) {
+        last = e;
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new StackException("Interrupted while registering schemas", e);
+      }
+    }
+    throw new StackException("The registry does not answer: " + last, last);
   }
 
   private int register(Schema schema) throws IOException, InterruptedException {
@@ -91,7 +101,7 @@ public final class SchemaRegistrar {
       throws IOException, InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(url))
-            .timeout(Duration.ofSeconds(30))
+            .timeout(ANSWER)
             .header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString(body))
             .build();
@@ -104,18 +114,5 @@ public final class SchemaRegistrar {
     return new StackException(
         "The registry refused the schema of %s (%d): %s"
             .formatted(name, response.statusCode(), problem.path("detail").asText()));
-  }
-
-  private static int result(Future<Integer> id) {
-    try {
-      return id.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new StackException("Interrupted while registering schemas", e);
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof StackException refused
-          ? refused
-          : new StackException("The registry does not answer: " + e.getCause(), e);
-    }
   }
 }
