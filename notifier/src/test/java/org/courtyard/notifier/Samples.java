@@ -81,7 +81,15 @@ public final class Samples {
         .setCategories(
             List.of(
                 new Category(
-                    "LIFT", "电梯", "Lift", Tier.BUILDING, Urgency.URGENT, SameMatter.BUILDING, 72)))
+                    "LIFT",
+                    "电梯",
+                    "Lift",
+                    Tier.BUILDING,
+                    Urgency.URGENT,
+                    SameMatter.BUILDING,
+                    72,
+                    "",
+                    "")))
         .setTriage(List.of())
         .setClocks(List.of(new ClockRule("any", ClockKind.FEEDBACK, null, null, 720, 75, true)))
         .setTemplates(List.of(templates))
@@ -115,7 +123,7 @@ public final class Samples {
   }
 
   public static Reporter reporter(String chat, String message) {
-    return new Reporter("r-" + message, key(chat), message, EIGHT);
+    return new Reporter("r-" + message, key(chat), message, EIGHT, "");
   }
 
   public static CaseEvent event(EventType type, long seq, Case after, String chat, String message) {

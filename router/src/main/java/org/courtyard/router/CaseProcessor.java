@@ -14,6 +14,7 @@ import org.courtyard.router.tenant.Tenant;
 import org.courtyard.schemas.CaseCommand;
 import org.courtyard.schemas.CaseEvent;
 import org.courtyard.schemas.CommandRejection;
+import org.courtyard.schemas.Label;
 import org.courtyard.schemas.Outcome;
 import org.courtyard.schemas.PlaceMoved;
 import org.courtyard.schemas.ShardInput;
@@ -117,6 +118,11 @@ abstract class CaseProcessor<T extends SpecificRecord>
     public void rejection(CommandRejection rejection) {
       meters.rejection();
       forward(rejection.getCaseId(), rejection);
+    }
+
+    @Override
+    public void label(Label label) {
+      forward(label.getMessageId(), label);
     }
 
     private void forward(String key, SpecificRecord value) {

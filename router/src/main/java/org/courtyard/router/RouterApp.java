@@ -32,6 +32,7 @@ public class RouterApp {
           Topics.CASE_EVENTS,
           Topics.OUTCOMES,
           Topics.COMMAND_REJECTIONS,
+          Topics.LABELS,
           Topics.ROUTER_DLQ);
 
   private final StreamsService service;

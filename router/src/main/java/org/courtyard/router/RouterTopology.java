@@ -33,6 +33,7 @@ import org.courtyard.schemas.CaseEvent;
 import org.courtyard.schemas.CaseRefs;
 import org.courtyard.schemas.CommandRejection;
 import org.courtyard.schemas.Group;
+import org.courtyard.schemas.Label;
 import org.courtyard.schemas.Matter;
 import org.courtyard.schemas.Message;
 import org.courtyard.schemas.Outcome;
@@ -52,7 +53,7 @@ import org.courtyard.schemas.Topics;
  *
  * <pre>
  * messages ──▶ triage (by group) ──▶ by-shard ──▶ casework (by shard) ──▶ case-events, outcomes
- * groups ⋈ places ──┘        └──▶ outcomes         ▲         └──▶ command-rejections
+ * groups ⋈ places ──┘        └──▶ outcomes         ▲         └──▶ command-rejections, labels
  * places (moved) ──────────────────────┘      case-commands
  * </pre>
  */
@@ -91,6 +92,7 @@ public final class RouterTopology {
     outcomes(worked, "casework");
     toShard(worked, CaseEvent.class, Topics.CASE_EVENTS);
     toShard(worked, CommandRejection.class, Topics.COMMAND_REJECTIONS);
+    labels(worked);
     only(triaged, Message.class, "expired-messages")
         .to(
             Topics.ROUTER_DLQ.name(),
@@ -190,6 +192,17 @@ public final class RouterTopology {
                         one(
                             outcome.getShard() != null ? outcome.getShard() : outcome.getGroup(),
                             partitions)));
+  }
+
+  private void labels(KStream<String, SpecificRecord> from) {
+    only(from, Label.class, "told-labels")
+        .to(
+            Topics.LABELS.name(),
+            Produced.<String, Label>with(Serdes.String(), serdes.of(Label.class))
+                .withName("to-labels")
+                .withStreamPartitioner(
+                    (topic, key, label, partitions) ->
+                        one(Shards.ofCase(label.getCaseId()), partitions)));
   }
 
   private <T extends SpecificRecord> void toShard(

@@ -10,6 +10,7 @@ import org.courtyard.schemas.ContentType;
 import org.courtyard.schemas.Group;
 import org.courtyard.schemas.GroupKind;
 import org.courtyard.schemas.Handler;
+import org.courtyard.schemas.IncidentRule;
 import org.courtyard.schemas.Intent;
 import org.courtyard.schemas.Message;
 import org.courtyard.schemas.Place;
@@ -17,6 +18,7 @@ import org.courtyard.schemas.PlaceUnit;
 import org.courtyard.schemas.Roster;
 import org.courtyard.schemas.Rules;
 import org.courtyard.schemas.SameMatter;
+import org.courtyard.schemas.Thresholds;
 import org.courtyard.schemas.Tier;
 import org.courtyard.schemas.TriageRule;
 import org.courtyard.schemas.Urgency;
@@ -93,16 +95,19 @@ public final class World {
             rule("done", Intent.DONE, null, 30, List.of(), "修好了"),
             rule("report-up", Intent.ESCALATE, null, 30, List.of(), "上报")),
         List.of(),
-        List.of());
+        List.of(),
+        Thresholds.newBuilder().build(),
+        IncidentRule.newBuilder().build());
   }
 
   private static Category category(String code, Tier lowest, SameMatter same) {
-    return new Category(code, code, code, lowest, Urgency.ORDINARY, same, 72);
+    return new Category(code, code, code, lowest, Urgency.ORDINARY, same, 72, "", "");
   }
 
   private static TriageRule rule(
       String id, Intent intent, String category, int priority, List<String> all, String... any) {
-    return new TriageRule(id, intent, category, null, all, List.of(any), List.of(), priority);
+    return new TriageRule(
+        id, intent, category, null, all, List.of(any), List.of(), priority, List.of(), 0);
   }
 
   /** A text message said some minutes after {@link #MORNING}. */

@@ -129,6 +129,18 @@ public final class Topics {
           List.of(INGEST, "integrators"),
           "Commands that changed nothing, and why.");
 
+  public static final Topic<Label> LABELS =
+      new Topic<>(
+          "labels",
+          Label.class,
+          Keying.SHARD,
+          PARTITIONS,
+          Cleanup.DELETE,
+          Duration.ofDays(400),
+          List.of(ROUTER),
+          List.of("integrators", "operators"),
+          "What people said that messages really were: training data.");
+
   public static final Topic<ClockTick> CLOCK_TICKS =
       new Topic<>(
           "clock-ticks",
@@ -193,6 +205,7 @@ public final class Topics {
           CASE_COMMANDS,
           CASE_EVENTS,
           COMMAND_REJECTIONS,
+          LABELS,
           CLOCK_TICKS,
           SLA_WARNINGS,
           SLA_BREACHES,

@@ -28,10 +28,11 @@ public final class LifecycleCheck implements Check {
 
   private static boolean allows(EventType type, CaseState from, CaseState to) {
     return switch (type) {
-      case OPENED, UNRECOGNISED -> false;
+      case OPENED -> from == RECEIVED && to == RECEIVED;
+      case ASKED, UNRECOGNISED -> false;
       case DISPATCHED -> from == RECEIVED && to == DISPATCHED;
-      case ATTACHED, DELIVERED, DELIVERY_FAILED -> from == to;
-      case JOINED, REPORTER_LEFT -> OPEN.contains(from) && from == to;
+      case ATTACHED, DELIVERED, DELIVERY_FAILED, CHILD_ADDED, CHILD_REMOVED -> from == to;
+      case JOINED, REPORTER_LEFT, SEPARATED, MERGED, UNMERGED -> OPEN.contains(from) && from == to;
       case CLAIMED -> from == DISPATCHED && to == CLAIMED;
       case PROGRESSED, ANSWERED -> HELD.contains(from) && to == IN_PROGRESS;
       case FEEDBACK_GIVEN -> HELD.contains(from) && to == FEEDBACK_GIVEN;
@@ -39,7 +40,7 @@ public final class LifecycleCheck implements Check {
       case EVALUATED -> from == FEEDBACK_GIVEN ? to == EVALUATED : from == to && from != WITHDRAWN;
       case WITHDRAWN -> OPEN.contains(from) && to == WITHDRAWN;
       case REOPENED -> SETTLED.contains(from) && to == DISPATCHED;
-      case REROUTED -> from == to || (OPEN.contains(from) && to == DISPATCHED);
+      case CORRECTED, REROUTED -> from == to || (OPEN.contains(from) && to == DISPATCHED);
       case CLOSED -> (from == FEEDBACK_GIVEN || from == EVALUATED) && to == CLOSED;
       case ARCHIVED -> OVER.contains(from) && from == to;
     };

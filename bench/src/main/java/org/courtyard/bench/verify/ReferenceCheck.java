@@ -35,7 +35,7 @@ public final class ReferenceCheck implements Check {
 
   private static boolean needsCase(OutcomeKind kind) {
     return switch (kind) {
-      case OPENED, JOINED, ATTACHED, HANDLED, EVALUATED, WITHDRAWN -> true;
+      case OPENED, ASKED, JOINED, ATTACHED, HANDLED, EVALUATED, WITHDRAWN -> true;
       case CHATTER, RECALLED, PARKED, EXPIRED, REPEATED, UNRECOGNISED -> false;
     };
   }

@@ -24,6 +24,7 @@ import org.courtyard.schemas.DeliveryPurpose;
 import org.courtyard.schemas.EventType;
 import org.courtyard.schemas.Group;
 import org.courtyard.schemas.GroupKind;
+import org.courtyard.schemas.IncidentRule;
 import org.courtyard.schemas.Message;
 import org.courtyard.schemas.Outcome;
 import org.courtyard.schemas.OutcomeKind;
@@ -35,6 +36,7 @@ import org.courtyard.schemas.Reporter;
 import org.courtyard.schemas.Rules;
 import org.courtyard.schemas.Shards;
 import org.courtyard.schemas.SlaAlert;
+import org.courtyard.schemas.Thresholds;
 import org.courtyard.schemas.Tier;
 import org.courtyard.schemas.Topic;
 import org.courtyard.schemas.Topics;
@@ -161,7 +163,7 @@ final class Records {
         Tier.BUILDING,
         "b1",
         null,
-        new ArrayList<>(List.of(new Reporter("sender", GROUP, messageId("m1"), EIGHT))),
+        new ArrayList<>(List.of(new Reporter("sender", GROUP, messageId("m1"), EIGHT, ""))),
         1,
         new ArrayList<>(List.of(new AudienceGroup(GROUP, null))),
         EIGHT,
@@ -172,7 +174,9 @@ final class Records {
         null,
         null,
         0,
-        seq);
+        seq,
+        null,
+        new ArrayList<>());
   }
 
   static CaseEvent event(EventType type, CaseState after, long seq) {
@@ -215,7 +219,20 @@ final class Records {
   static Entry commanded(String id, Action action, Instant acceptedAt) {
     CaseCommand command =
         new CaseCommand(
-            id, CASE, TENANT, action, new Actor(null, "操作员"), EIGHT, "好了", null, null, null);
+            id,
+            CASE,
+            TENANT,
+            action,
+            new Actor(null, "操作员"),
+            EIGHT,
+            "好了",
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null);
     return entry(Topics.CASE_COMMANDS, CASE, "FZ", command, acceptedAt);
   }
 
@@ -237,7 +254,9 @@ final class Records {
         List.of(
             new ClockRule("water", ClockKind.FEEDBACK, "WATER", null, 120, 75, true),
             new ClockRule("all", ClockKind.FEEDBACK, null, null, limitMinutes, 75, true)),
-        List.of());
+        List.of(),
+        Thresholds.newBuilder().build(),
+        IncidentRule.newBuilder().build());
   }
 
   static Entry ruled(Rules rules, Instant acceptedAt) {

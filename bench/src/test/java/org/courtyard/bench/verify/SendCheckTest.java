@@ -34,7 +34,11 @@ class SendCheckTest {
             null,
             null,
             null,
-            receipt);
+            receipt,
+            null,
+            null,
+            null,
+            null);
     return Records.entry(Topics.CASE_COMMANDS, CASE, "FZ", command);
   }
 

@@ -51,7 +51,20 @@ public final class Tale {
   public Tale commands(String id, String caseId, Action action, Instant at) {
     CaseCommand command =
         new CaseCommand(
-            id, caseId, Records.TENANT, action, new Actor(null, "操作员"), at, null, null, null, null);
+            id,
+            caseId,
+            Records.TENANT,
+            action,
+            new Actor(null, "操作员"),
+            at,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null);
     entries.add(Records.entry(Topics.CASE_COMMANDS, caseId, Shards.ofCase(caseId), command));
     return this;
   }

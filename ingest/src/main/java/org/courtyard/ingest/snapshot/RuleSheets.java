@@ -93,7 +93,17 @@ public final class RuleSheets {
     List<Template> templates = sheets.rows(texts, "templates", sheets::template);
     return sheets.checks.result(
         () -> {
-          Rules rules = new Rules(tenant, "", known, tiers, categories, triage, clocks, templates);
+          Rules rules =
+              Rules.newBuilder()
+                  .setTenant(tenant)
+                  .setVersion("")
+                  .setZone(known)
+                  .setTiers(tiers)
+                  .setCategories(categories)
+                  .setTriage(triage)
+                  .setClocks(clocks)
+                  .setTemplates(templates)
+                  .build();
           rules.setVersion(Fingerprint.of(rules));
           return rules;
         });
@@ -201,7 +211,9 @@ public final class RuleSheets {
         lowest,
         here.oneOf("urgency", row.get("urgency"), Words.URGENCIES),
         here.oneOf("same_matter", row.get("same_matter"), Words.SAME_MATTER),
-        hours(here, row));
+        hours(here, row),
+        "",
+        "");
   }
 
   private static int hours(Checks here, Csv.Row row) {
@@ -220,6 +232,7 @@ public final class RuleSheets {
       here.fault("category", "belongs to GRIEVANCE and QUESTION only");
     }
     TriageRule rule = new TriageRule();
+    rule.setNear(List.of());
     rule.setId(here.id("id", row.get("id")));
     rule.setIntent(intent);
     rule.setCategory(category);

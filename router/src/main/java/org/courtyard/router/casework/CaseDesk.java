@@ -192,10 +192,7 @@ public final class CaseDesk {
     Case c = new Case();
     c.setId(id);
     c.setTenant(message.getTenant());
-    c.setKind(
-        triaged.getVerdict().getIntent() == Intent.QUESTION
-            ? CaseKind.QUESTION
-            : CaseKind.GRIEVANCE);
+    c.setKind(kind(triaged.getVerdict().getIntent()));
     c.setState(CaseState.RECEIVED);
     c.setCategory(category.getCode());
     c.setUrgency(triaged.getVerdict().getUrgency());
@@ -207,10 +204,19 @@ public final class CaseDesk {
     c.setUnitId(place.getId());
     c.setReporters(new ArrayList<>(List.of(reporter(message))));
     c.setReporterCount(1);
+    c.setChildren(new ArrayList<>());
     c.setAudience(new ArrayList<>(List.of(new AudienceGroup(message.getGroup(), null))));
     c.setOccurredAt(message.getOccurredAt());
     c.setOpenedAt(message.getAcceptedAt());
     return c;
+  }
+
+  private static CaseKind kind(Intent intent) {
+    return switch (intent) {
+      case QUESTION -> CaseKind.QUESTION;
+      case SUGGESTION -> CaseKind.SUGGESTION;
+      default -> CaseKind.GRIEVANCE;
+    };
   }
 
   private void recall(TriagedMessage triaged, Tenant tenant) {
@@ -338,7 +344,7 @@ public final class CaseDesk {
           case REOPEN -> new Step.Reopen();
           case CLOSE -> new Step.Close();
           case RECEIPT -> new Step.Deliver(command.getReceipt());
-          case UNRECOGNISED -> null;
+          case ACCEPT, CORRECT, MERGE, UNMERGE, SEPARATE, UNRECOGNISED -> null;
         });
   }
 
@@ -514,7 +520,7 @@ public final class CaseDesk {
 
   private static Reporter reporter(Message message) {
     return new Reporter(
-        message.getSender(), message.getGroup(), message.getId(), message.getOccurredAt());
+        message.getSender(), message.getGroup(), message.getId(), message.getOccurredAt(), "");
   }
 
   private static String summary(String text) {

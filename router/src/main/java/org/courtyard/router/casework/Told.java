@@ -2,6 +2,7 @@ package org.courtyard.router.casework;
 
 import org.courtyard.schemas.CaseEvent;
 import org.courtyard.schemas.CommandRejection;
+import org.courtyard.schemas.Label;
 import org.courtyard.schemas.Outcome;
 
 /** Who is told what happened. Each must use or copy what it is given before it returns. */
@@ -11,4 +12,6 @@ public interface Told {
   void outcome(Outcome outcome);
 
   void rejection(CommandRejection rejection);
+
+  void label(Label label);
 }

@@ -117,7 +117,7 @@ public final class ContextJudge {
 
   private Finding residentSays(Talk talk, Category category) {
     return switch (talk.intent()) {
-      case GRIEVANCE, QUESTION -> reports(talk, category);
+      case GRIEVANCE, QUESTION, SUGGESTION -> reports(talk, category);
       case FOLLOW_UP -> followsUp(talk, category);
       case SATISFIED -> evaluates(talk, Rating.SATISFIED);
       case MOSTLY_SATISFIED -> evaluates(talk, Rating.MOSTLY_SATISFIED);
@@ -126,7 +126,7 @@ public final class ContextJudge {
       case DONE ->
           attachesToOwn(talk, Lifecycle::open, HANDLED, "says it is done, but is no handler");
       case CLAIM, PROGRESS, ESCALATE -> new Finding.Nothing("a handler's words from a resident");
-      case CHATTER, UNRECOGNISED -> chats(talk);
+      case CHATTER, PRAISE, COMMERCIAL, MUTUAL_HELP, UNRECOGNISED -> chats(talk);
     };
   }
 

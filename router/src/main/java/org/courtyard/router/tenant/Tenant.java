@@ -23,7 +23,15 @@ public record Tenant(
 
   private static final Category ANYTHING_ELSE =
       new Category(
-          Triage.OTHER, "其他", "Other", Tier.BUILDING, Urgency.ORDINARY, SameMatter.TEXT, 24);
+          Triage.OTHER,
+          "其他",
+          "Other",
+          Tier.BUILDING,
+          Urgency.ORDINARY,
+          SameMatter.TEXT,
+          24,
+          "",
+          "");
 
   /** Compiles a tenant's rules and roster. */
   public static Tenant of(Rules rules, Handlers handlers) {

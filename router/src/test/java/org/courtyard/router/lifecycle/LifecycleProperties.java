@@ -187,6 +187,7 @@ class LifecycleProperties {
     c.setPath(place.getPath());
     c.setReporters(new ArrayList<>(List.of(reporter("li", "g1"))));
     c.setReporterCount(1);
+    c.setChildren(new ArrayList<>());
     c.setAudience(new ArrayList<>(List.of(new AudienceGroup(World.key("g1"), null))));
     c.setOccurredAt(World.MORNING);
     c.setOpenedAt(World.MORNING);
@@ -199,7 +200,7 @@ class LifecycleProperties {
   }
 
   private static Reporter reporter(String person, String chat) {
-    return new Reporter(person, World.key(chat), World.id("m-" + person), World.MORNING);
+    return new Reporter(person, World.key(chat), World.id("m-" + person), World.MORNING, "");
   }
 
   private static Receipt receipt(String chat, boolean delivered) {

@@ -84,7 +84,9 @@ final class SampleWorld {
         Tier.valueOf(row.get("lowest_tier")),
         Urgency.valueOf(row.get("urgency")),
         SameMatter.valueOf(row.get("same_matter")),
-        Integer.parseInt(row.get("same_within_hours")));
+        Integer.parseInt(row.get("same_within_hours")),
+        "",
+        "");
   }
 
   private static TriageRule rule(Map<String, String> row) {
@@ -96,7 +98,9 @@ final class SampleWorld {
         terms(row.get("all")),
         terms(row.get("any")),
         terms(row.get("none")),
-        Integer.parseInt(row.get("priority")));
+        Integer.parseInt(row.get("priority")),
+        List.of(),
+        0);
   }
 
   private static List<String> terms(String cell) {

@@ -220,6 +220,6 @@ class TriageTest {
   }
 
   private static Category category(String code, Urgency urgency) {
-    return new Category(code, code, code, Tier.BUILDING, urgency, SameMatter.BUILDING, 24);
+    return new Category(code, code, code, Tier.BUILDING, urgency, SameMatter.BUILDING, 24, "", "");
   }
 }
