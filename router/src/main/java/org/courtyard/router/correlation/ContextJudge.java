@@ -77,7 +77,7 @@ public final class ContextJudge {
     Intent intent = talk.intent();
     boolean reply =
         switch (intent) {
-          case CLAIM, PROGRESS, DONE, ESCALATE -> true;
+          case CLAIM, PROGRESS, DONE, ESCALATE, REPLY -> true;
           default -> talk.named.isPresent();
         };
     if (!reply) {
@@ -125,7 +125,10 @@ public final class ContextJudge {
       case WITHDRAWAL -> withdraws(talk);
       case DONE ->
           attachesToOwn(talk, Lifecycle::open, HANDLED, "says it is done, but is no handler");
-      case CLAIM, PROGRESS, ESCALATE -> new Finding.Nothing("a handler's words from a resident");
+      case EVALUATION ->
+          attachesToOwn(talk, Lifecycle::open, null, "an evaluation, but of no case here");
+      case CLAIM, PROGRESS, ESCALATE, REPLY ->
+          new Finding.Nothing("a handler's words from a resident");
       case CHATTER, PRAISE, COMMERCIAL, MUTUAL_HELP, UNRECOGNISED -> chats(talk);
     };
   }
