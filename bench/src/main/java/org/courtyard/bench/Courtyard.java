@@ -38,6 +38,7 @@ import picocli.CommandLine.Command;
       ReplayCommand.class,
       WatchCommand.class,
       VerifyCommand.class,
+      BenchCommand.class,
       SetupCommand.class,
       SecretsCommand.class
     })
@@ -68,5 +69,6 @@ public final class Courtyard {
     if (!subcommand.getCommandSpec().optionsMap().containsKey("--help")) {
       subcommand.getCommandSpec().mixinStandardHelpOptions(true);
     }
+    subcommand.getSubcommands().values().forEach(Courtyard::addHelp);
   }
 }

@@ -18,7 +18,10 @@ class ArchitectureTest {
   static final ArchRule CHECKS_SEE_RECORDS_ONLY =
       noClasses()
           .that()
-          .resideInAPackage("org.courtyard.bench.*..")
+          .resideInAnyPackage(
+              "org.courtyard.bench.verify..",
+              "org.courtyard.bench.demo..",
+              "org.courtyard.bench.table..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.apache.kafka..", "java.net.http..", "picocli..")

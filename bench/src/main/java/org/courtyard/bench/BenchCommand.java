@@ -1,0 +1,13 @@
+package org.courtyard.bench;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+
+/** Everything that is measured: {@code ./courtyard bench NAME}. */
+@Command(
+    name = "bench",
+    description = "Measures: every figure in docs comes from one of these.",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "NAME",
+    subcommands = {HelpCommand.class})
+final class BenchCommand {}
