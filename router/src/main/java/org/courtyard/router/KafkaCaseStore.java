@@ -245,19 +245,19 @@ final class KafkaCaseStore implements CaseStore {
 
   @Override
   public void index(Case c, Matter matter) {
-    matters.put(matterKey(c), matter);
+    matters.put(matterKey(c, c.getCategory()), matter);
     placeCases.put(placePrefix(c) + c.getId(), "");
   }
 
   @Override
-  public void unindex(Case c) {
-    matters.delete(matterKey(c));
+  public void unindex(Case c, String category) {
+    matters.delete(matterKey(c, category));
   }
 
-  private static String matterKey(Case c) {
+  private static String matterKey(Case c, String category) {
     return Shards.ofCase(c.getId())
         + "|"
-        + c.getCategory()
+        + category
         + "|"
         + hex(Long.MAX_VALUE - c.getOpenedAt().toEpochMilli())
         + "|"

@@ -17,6 +17,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.apache.kafka.streams.state.ValueAndTimestamp;
 import org.courtyard.router.correlation.ContextJudge;
+import org.courtyard.router.correlation.Reply;
 import org.courtyard.router.parking.Parking;
 import org.courtyard.router.tenant.Tenant;
 import org.courtyard.schemas.ContentType;
@@ -106,7 +107,8 @@ final class TriageProcessor implements Processor<String, Message, String, Specif
         || message.getQuotedId() != null
         || message.getType() == ContentType.RECALL
         || ContextJudge.wordless(message)
-        || ContextJudge.namesACase(message.getText());
+        || ContextJudge.namesACase(message.getText())
+        || Reply.of(message.getText()).isPresent();
   }
 
   private void park(Message message, long timestamp) {

@@ -26,11 +26,10 @@ public final class LifecycleCheck implements Check {
   private static final Set<CaseState> OVER =
       EnumSet.of(FEEDBACK_GIVEN, EVALUATED, CLOSED, WITHDRAWN);
 
-  private static boolean allows(EventType type, CaseState from, CaseState to) {
+  private static boolean allows(EventType type, CaseState from, CaseState to, boolean asked) {
     return switch (type) {
-      case OPENED -> from == RECEIVED && to == RECEIVED;
-      case ASKED, UNRECOGNISED -> false;
-      case DISPATCHED -> from == RECEIVED && to == DISPATCHED;
+      case OPENED, ASKED, UNRECOGNISED -> false;
+      case DISPATCHED -> from == RECEIVED && to == DISPATCHED && !asked;
       case ATTACHED, DELIVERED, DELIVERY_FAILED, CHILD_ADDED, CHILD_REMOVED -> from == to;
       case JOINED, REPORTER_LEFT, SEPARATED, MERGED, UNMERGED -> OPEN.contains(from) && from == to;
       case CLAIMED -> from == DISPATCHED && to == CLAIMED;
@@ -51,7 +50,7 @@ public final class LifecycleCheck implements Check {
   private long events;
 
   /** Where a case stood after its last event. */
-  private record Stand(CaseState state, int round, boolean archived) {}
+  private record Stand(CaseState state, int round, EventType last, boolean asked) {}
 
   @Override
   public void accept(Entry entry) {
@@ -62,12 +61,13 @@ public final class LifecycleCheck implements Check {
     Stand before = stands.get(event.getCaseId());
     CaseState state = event.getAfter().getState();
     int round = event.getAfter().getRound();
-    if (before == null || event.getType() == EventType.OPENED) {
+    boolean begins = event.getType() == EventType.OPENED || event.getType() == EventType.ASKED;
+    if (before == null || begins) {
       begin(event, before);
-    } else if (before.archived()) {
+    } else if (before.last() == EventType.ARCHIVED) {
       offenders.add("%s: %s after it was archived".formatted(event.getCaseId(), event.getType()));
     } else {
-      if (!allows(event.getType(), before.state(), state)) {
+      if (!allows(event.getType(), before.state(), state, before.asked())) {
         offenders.add(
             "%s: event %d %s led from %s to %s"
                 .formatted(
@@ -80,12 +80,21 @@ public final class LifecycleCheck implements Check {
                 .formatted(event.getCaseId(), event.getSeq(), event.getType(), round, expected));
       }
     }
-    stands.put(event.getCaseId(), new Stand(state, round, event.getType() == EventType.ARCHIVED));
+    boolean asked =
+        event.getType() == EventType.ASKED
+            || (before != null && before.asked() && event.getType() != EventType.OPENED);
+    stands.put(event.getCaseId(), new Stand(state, round, event.getType(), asked));
   }
 
   private void begin(CaseEvent event, Stand before) {
     CaseState state = event.getAfter().getState();
-    if (before != null || event.getType() != EventType.OPENED) {
+    boolean opensWhatWasAsked =
+        before != null
+            && before.asked()
+            && before.state() == RECEIVED
+            && event.getType() == EventType.OPENED;
+    boolean begins = event.getType() == EventType.OPENED || event.getType() == EventType.ASKED;
+    if (!opensWhatWasAsked && (before != null || !begins)) {
       offenders.add(
           "%s: event %d %s came %s"
               .formatted(

@@ -19,11 +19,11 @@ public final class ReferenceCheck implements Check {
   @Override
   public void accept(Entry entry) {
     switch (entry.value()) {
-      case CaseEvent event when event.getType() == EventType.OPENED ->
+      case CaseEvent event when begins(event) ->
           openedBy.putIfAbsent(event.getCaseId(), event.getMessageId());
       case Outcome outcome when outcome.getCaseId() != null -> {
         caseOfOutcome.put(outcome.getMessageId(), outcome.getCaseId());
-        if (outcome.getKind() == OutcomeKind.OPENED) {
+        if (outcome.getKind() == OutcomeKind.OPENED || outcome.getKind() == OutcomeKind.ASKED) {
           saysOpened.put(outcome.getCaseId(), outcome.getMessageId());
         }
       }
@@ -31,6 +31,10 @@ public final class ReferenceCheck implements Check {
           nameless.add(outcome.getMessageId() + " " + outcome.getKind());
       case null, default -> {}
     }
+  }
+
+  private static boolean begins(CaseEvent event) {
+    return event.getType() == EventType.OPENED || event.getType() == EventType.ASKED;
   }
 
   private static boolean needsCase(OutcomeKind kind) {

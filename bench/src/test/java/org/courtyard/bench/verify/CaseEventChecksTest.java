@@ -107,6 +107,30 @@ class CaseEventChecksTest {
       assertThat(finding.holds()).isTrue();
     }
 
+    @Test
+    void whatWasAskedAboutMayBeOpenedOnce() {
+      Entry asked = happened(event(EventType.ASKED, CaseState.RECEIVED, 1));
+
+      assertThat(
+              judge(
+                      check,
+                      asked,
+                      happened(event(EventType.DELIVERED, CaseState.RECEIVED, 2)),
+                      happened(event(EventType.OPENED, CaseState.RECEIVED, 3)),
+                      happened(event(EventType.DISPATCHED, CaseState.DISPATCHED, 4)))
+                  .first())
+          .isEmpty();
+      assertThat(judge(check, happened(event(EventType.OPENED, CaseState.RECEIVED, 5))).offenders())
+          .isOne();
+    }
+
+    @Test
+    void whatWasOnlyAskedAboutMayNotBeDispatchedAsACase() {
+      Entry asked = happened(event(EventType.ASKED, CaseState.RECEIVED, 1));
+
+      assertThat(judge(check, asked, DISPATCHED).offenders()).isOne();
+    }
+
     @ParameterizedTest
     @CsvSource({
       "DISPATCHED, DISPATCHED, DISPATCHED",
@@ -231,6 +255,24 @@ class CaseEventChecksTest {
     @Test
     void sameStoryHolds() {
       assertThat(judge(check, OPENED, became("m1", OutcomeKind.OPENED, CASE)).holds()).isTrue();
+    }
+
+    @Test
+    void whoAskedIsToldApartFromWhoSaidYes() {
+      CaseEvent asked = event(EventType.ASKED, CaseState.RECEIVED, 1);
+      asked.setMessageId(messageId("m1"));
+      CaseEvent opened = event(EventType.OPENED, CaseState.RECEIVED, 2);
+      opened.setMessageId(messageId("m2"));
+
+      assertThat(
+              judge(
+                      check,
+                      happened(asked),
+                      became("m1", OutcomeKind.ASKED, CASE),
+                      happened(opened),
+                      became("m2", OutcomeKind.ATTACHED, CASE))
+                  .holds())
+          .isTrue();
     }
 
     @Test

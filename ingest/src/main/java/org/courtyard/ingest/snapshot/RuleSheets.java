@@ -42,7 +42,7 @@ public final class RuleSheets {
 
   /** What the notifier has words for. */
   private static final Set<String> TEMPLATES =
-      Set.of("received", "joined", "result", "new-case", "warning", "breach");
+      Set.of("ask", "received", "joined", "result", "new-case", "warning", "breach");
 
   private static final Set<String> PLACEHOLDERS =
       Set.of("case", "category", "place", "summary", "handler", "tier", "answer", "due", "left");

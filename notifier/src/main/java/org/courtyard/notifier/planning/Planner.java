@@ -52,6 +52,7 @@ public final class Planner {
     Draft draft = new Draft(event, reference);
     switch (event.getType()) {
       case OPENED -> draft.acknowledge("received", "opened");
+      case ASKED -> draft.ask();
       case JOINED -> draft.acknowledge("joined", "joined-" + event.getSeq());
       case DISPATCHED, ESCALATED, REROUTED, REOPENED -> draft.tellHandler();
       case ANSWERED -> draft.answerEveryGroup();
@@ -170,7 +171,18 @@ public final class Planner {
       return new Plan(List.copyOf(deliveries), List.copyOf(unreachable));
     }
 
+    private void ask() {
+      toGroup(event.getGroup(), DeliveryPurpose.ASK, "ask", "asked");
+    }
+
+    /** Whoever joins what is only perhaps a case is promised nothing; a new group is asked too. */
     private void acknowledge(String template, String what) {
+      if (c.getState() == CaseState.RECEIVED && event.getType() == EventType.JOINED) {
+        if (c.getReporters().stream().noneMatch(this::spokeHereBefore)) {
+          ask();
+        }
+        return;
+      }
       String group = event.getGroup();
       if (group == null && !c.getReporters().isEmpty()) {
         group = c.getReporters().getLast().getGroup();

@@ -87,6 +87,34 @@ class PlannerTest {
   }
 
   @Test
+  void whatIsPerhapsACaseIsAskedAboutInEveryGroupOnceAndPromisedNothing() {
+    // Given
+    world.add(group("g1", "robot-1"));
+    world.add(group("g2", "robot-2", "en"));
+    Case asked = dispatched(null);
+    asked.setState(CaseState.RECEIVED);
+    // When
+    Plan first = Planner.plan(event(EventType.ASKED, 1, asked, "g1", "m1"), world);
+    asked.getReporters().add(reporter("g1", "m2"));
+    Plan sameGroup = Planner.plan(event(EventType.JOINED, 2, asked, "g1", "m2"), world);
+    asked.getReporters().add(reporter("g2", "m3"));
+    Plan otherGroup = Planner.plan(event(EventType.JOINED, 3, asked, "g2", "m3"), world);
+    // Then
+    assertThat(first.deliveries())
+        .singleElement()
+        .satisfies(
+            d -> {
+              assertThat(d.getId()).isEqualTo(CASE + "|0|ASK|asked|" + key("g1"));
+              assertThat(d.getPurpose()).isEqualTo(DeliveryPurpose.ASK);
+              assertThat(d.getText()).contains("需要处理吗", CASE);
+            });
+    assertThat(sameGroup.deliveries()).isEmpty();
+    assertThat(otherGroup.deliveries())
+        .singleElement()
+        .satisfies(d -> assertThat(d.getText()).contains("Is this something for us", CASE));
+  }
+
+  @Test
   void theTenantsOwnWordingAndTheGroupsLanguageAreUsed() {
     // Given
     world.add(group("g1", "robot-1", "en"));

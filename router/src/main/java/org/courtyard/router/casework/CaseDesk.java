@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.courtyard.router.correlation.CaseMemory.Remembered;
-import org.courtyard.router.correlation.CharacterPairs;
 import org.courtyard.router.correlation.ContextJudge;
 import org.courtyard.router.correlation.Finding;
 import org.courtyard.router.lifecycle.Cause;
@@ -15,9 +14,8 @@ import org.courtyard.router.lifecycle.Lifecycle;
 import org.courtyard.router.lifecycle.Refusal;
 import org.courtyard.router.lifecycle.Step;
 import org.courtyard.router.tenant.Tenant;
-import org.courtyard.router.tier.Assignment;
-import org.courtyard.router.triage.Masking;
 import org.courtyard.router.triage.Mentions;
+import org.courtyard.schemas.Action;
 import org.courtyard.schemas.Actor;
 import org.courtyard.schemas.AudienceGroup;
 import org.courtyard.schemas.Case;
@@ -29,7 +27,6 @@ import org.courtyard.schemas.CommandRejection;
 import org.courtyard.schemas.ContentType;
 import org.courtyard.schemas.Handler;
 import org.courtyard.schemas.Intent;
-import org.courtyard.schemas.Matter;
 import org.courtyard.schemas.Message;
 import org.courtyard.schemas.Outcome;
 import org.courtyard.schemas.OutcomeKind;
@@ -38,8 +35,6 @@ import org.courtyard.schemas.PlaceMoved;
 import org.courtyard.schemas.Reason;
 import org.courtyard.schemas.RejectionCode;
 import org.courtyard.schemas.Reporter;
-import org.courtyard.schemas.Shards;
-import org.courtyard.schemas.Tier;
 import org.courtyard.schemas.TriagedMessage;
 
 /**
@@ -48,13 +43,9 @@ import org.courtyard.schemas.TriagedMessage;
  */
 public final class CaseDesk {
 
-  /** Characters of the opening message that a case carries. */
-  private static final int SUMMARY = 120;
-
-  private final Lifecycle lifecycle;
-  private final Duration keepClosed;
   private final CaseStore store;
   private final Told told;
+  private final CaseBook book;
   private final ContextJudge judge;
 
   /**
@@ -64,10 +55,9 @@ public final class CaseDesk {
    * @param keepClosed how long a case stays after it was answered, closed or withdrawn
    */
   public CaseDesk(Lifecycle lifecycle, Duration keepClosed, CaseStore store, Told told) {
-    this.lifecycle = lifecycle;
-    this.keepClosed = keepClosed;
     this.store = store;
     this.told = told;
+    this.book = new CaseBook(lifecycle, keepClosed, store, told);
     this.judge = new ContextJudge(lifecycle, store);
   }
 
@@ -98,14 +88,25 @@ public final class CaseDesk {
         tenant.handlers().onPath(message.getSender(), triaged.getPlace().getPath()).orElse(null);
     String code = triaged.getVerdict().getCategory();
     Category category = code == null ? null : tenant.categoryOrOther(code);
-    switch (judge.judge(triaged, handler, category)) {
+    follow(judge.judge(triaged, handler, category), triaged, category, tenant);
+  }
+
+  private void follow(Finding finding, TriagedMessage triaged, Category category, Tenant tenant) {
+    Message message = triaged.getMessage();
+    switch (finding) {
       case Finding.Opens f -> open(triaged, category, tenant);
+      case Finding.Confirms f -> {
+        Reason why = because(triaged, tenant, f.by(), null, null);
+        book.accept(
+            new Step.Accept(null), store.find(f.caseId()), cause(triaged, tenant, why), tenant);
+        follow(f.then(), triaged, category, tenant);
+      }
       case Finding.Joins f ->
           act(
               triaged,
               tenant,
               f.caseId(),
-              new Step.Join(reporter(message)),
+              new Step.Join(reporter(message, CaseBook.summary(message.getText()))),
               OutcomeKind.JOINED,
               because(triaged, tenant, f.by(), f.score(), f.caseId()));
       case Finding.Attaches f ->
@@ -155,54 +156,42 @@ public final class CaseDesk {
     }
   }
 
+  /** Begins a case, or asks whether it is one where triage is not sure. */
   private void open(TriagedMessage triaged, Category category, Tenant tenant) {
     Message message = triaged.getMessage();
-    Place place = triaged.getPlace();
-    Assignment assignment =
-        tenant
-            .tiers()
-            .forNewCase(
-                place.getPath(),
-                category,
-                triaged.getVerdict().getUrgency(),
-                message.getOccurredAt());
     Case c = newCase(triaged, category);
     Cause cause = cause(triaged, tenant, because(triaged, tenant, null, null, null));
-    Lifecycle.opened(c, cause, told::event);
-    Reason why = because(triaged, tenant, "tier", null, null);
-    why.setDetail(assignment.why());
-    Cause dispatched =
-        new Cause(cause.at(), system(), why, null, message.getId(), message.getGroup());
-    lifecycle.take(new Step.Dispatch(assignment), c, dispatched, tenant.tiers(), told::event);
-    store.save(c);
-    store.index(c, matter(c, message.getText()));
-    store.countOpen(c.getTier(), 1);
+    boolean ask = triaged.getVerdict().getAsk();
+    if (ask) {
+      book.ask(c, message.getText(), cause);
+    } else {
+      book.open(c, message.getText(), cause, tenant);
+    }
     concerns(message, c);
-    tell(triaged, OutcomeKind.OPENED, c.getId(), "a matter not known yet");
+    tell(
+        triaged,
+        ask ? OutcomeKind.ASKED : OutcomeKind.OPENED,
+        c.getId(),
+        ask ? "perhaps a matter: the group is asked" : "a matter not known yet");
   }
 
   private Case newCase(TriagedMessage triaged, Category category) {
     Message message = triaged.getMessage();
     Place place = triaged.getPlace();
-    int collisions = 0;
-    String id = Shards.caseId(place.getShard(), message.getId(), collisions);
-    while (store.find(id) != null) {
-      id = Shards.caseId(place.getShard(), message.getId(), ++collisions);
-    }
     Case c = new Case();
-    c.setId(id);
+    c.setId(book.freeNumber(place.getShard(), message.getId()));
     c.setTenant(message.getTenant());
     c.setKind(kind(triaged.getVerdict().getIntent()));
     c.setState(CaseState.RECEIVED);
     c.setCategory(category.getCode());
     c.setUrgency(triaged.getVerdict().getUrgency());
-    c.setSummary(summary(message.getText()));
+    c.setSummary(CaseBook.summary(message.getText()));
     c.setSpots(new ArrayList<>(Mentions.of(message.getText())));
     c.setPlaceId(place.getId());
     c.setPath(place.getPath());
     c.setTier(place.getTier());
     c.setUnitId(place.getId());
-    c.setReporters(new ArrayList<>(List.of(reporter(message))));
+    c.setReporters(new ArrayList<>(List.of(reporter(message, ""))));
     c.setReporterCount(1);
     c.setChildren(new ArrayList<>());
     c.setAudience(new ArrayList<>(List.of(new AudienceGroup(message.getGroup(), null))));
@@ -267,7 +256,7 @@ public final class CaseDesk {
       Reason reason) {
     Message message = triaged.getMessage();
     Case c = store.find(caseId);
-    Optional<Refusal> refused = apply(step, c, cause(triaged, tenant, reason), tenant);
+    Optional<Refusal> refused = book.apply(step, c, cause(triaged, tenant, reason), tenant);
     concerns(message, c);
     tell(
         triaged,
@@ -312,7 +301,7 @@ public final class CaseDesk {
         new Cause(
             command.getOccurredAt(),
             command.getActor(),
-            versions(new Reason("command", "", null, null, null, null, null), tenant),
+            CaseBook.because("command", "", tenant),
             command.getId(),
             null,
             null);
@@ -320,7 +309,10 @@ public final class CaseDesk {
     if (step.isEmpty()) {
       reject(command, RejectionCode.INCOMPLETE, "unknown action " + command.getAction());
     } else {
-      apply(step.get(), c, cause, tenant)
+      if (command.getAction() == Action.CLAIM && Lifecycle.asked(c)) {
+        book.accept(new Step.Accept(null), c, cause, tenant);
+      }
+      book.apply(step.get(), c, cause, tenant)
           .ifPresent(refusal -> reject(command, refusal.code(), refusal.detail()));
     }
     store.rememberCommand(c.getId(), command.getId(), command.getOccurredAt());
@@ -373,7 +365,8 @@ public final class CaseDesk {
   }
 
   /**
-   * Does what is due: lets open cases follow their places, archives what was settled long ago.
+   * Does what is due: lets open cases follow their places, ends questions that nobody answered,
+   * archives what was settled long ago.
    *
    * @param now domain time
    * @param most how many cases of each kind to take in one turn
@@ -381,7 +374,7 @@ public final class CaseDesk {
    */
   public void turn(Instant now, int most, Function<String, Tenant> tenants) {
     store.rerouteNext(most, (caseId, place) -> reroute(caseId, place, now, tenants));
-    store.archiveDue(now, most, caseId -> archive(caseId, now, tenants));
+    store.archiveDue(now, most, caseId -> due(caseId, now, tenants));
   }
 
   private void reroute(String caseId, Place place, Instant now, Function<String, Tenant> tenants) {
@@ -390,72 +383,17 @@ public final class CaseDesk {
     if (tenant == null || !c.getTenant().equals(place.getTenant())) {
       return;
     }
-    Reason why =
-        versions(new Reason("place", "the place moved", null, null, null, null, null), tenant);
+    Reason why = CaseBook.because("place", "the place moved", tenant);
     why.setPlaceVersion(place.getVersion());
-    apply(new Step.Reroute(place), c, new Cause(now, system(), why, null, null, null), tenant);
+    Cause cause = new Cause(now, CaseBook.router(), why, null, null, null);
+    book.apply(new Step.Reroute(place), c, cause, tenant);
   }
 
-  private void archive(String caseId, Instant now, Function<String, Tenant> tenants) {
+  private void due(String caseId, Instant now, Function<String, Tenant> tenants) {
     Case c = store.find(caseId);
-    if (c == null || Lifecycle.open(c)) {
-      return;
+    if (c != null) {
+      book.due(c, now, tenants.apply(c.getTenant()));
     }
-    Instant due = settledAt(c).plus(keepClosed);
-    if (now.isBefore(due)) {
-      store.archiveAt(due, caseId);
-      return;
-    }
-    Tenant tenant = tenants.apply(c.getTenant());
-    Reason why =
-        new Reason("archive", "settled " + keepClosed + " ago", null, null, null, null, null);
-    lifecycle.take(
-        new Step.Archive(),
-        c,
-        new Cause(now, system(), why, null, null, null),
-        tenant == null ? null : tenant.tiers(),
-        told::event);
-    for (Reporter reporter : c.getReporters()) {
-      store.untouchSender(reporter.getGroup(), reporter.getPerson(), caseId);
-    }
-    for (AudienceGroup group : c.getAudience()) {
-      store.untouchGroup(group.getGroup(), caseId);
-    }
-    store.delete(c);
-  }
-
-  private static Instant settledAt(Case c) {
-    return c.getClosedAt() != null ? c.getClosedAt() : c.getFeedbackAt();
-  }
-
-  // ------------------------------------------------------------------ a step and its indexes
-
-  private Optional<Refusal> apply(Step step, Case c, Cause cause, Tenant tenant) {
-    boolean wasOpen = Lifecycle.open(c);
-    Tier tierBefore = c.getTier();
-    Optional<Refusal> refused = lifecycle.take(step, c, cause, tenant.tiers(), told::event);
-    if (refused.isPresent()) {
-      return refused;
-    }
-    store.save(c);
-    boolean isOpen = Lifecycle.open(c);
-    if (wasOpen && !isOpen) {
-      store.unindex(c);
-      store.countOpen(tierBefore, -1);
-      store.archiveAt(settledAt(c).plus(keepClosed), c.getId());
-    } else if (!wasOpen && isOpen) {
-      store.index(c, matter(c, c.getSummary()));
-      store.countOpen(c.getTier(), 1);
-    } else if (isOpen && tierBefore != c.getTier()) {
-      store.countOpen(tierBefore, -1);
-      store.countOpen(c.getTier(), 1);
-    }
-    return refused;
-  }
-
-  private static Matter matter(Case c, String text) {
-    return new Matter(
-        c.getId(), c.getPlaceId(), c.getSpots(), CharacterPairs.of(text), c.getOccurredAt());
   }
 
   // ------------------------------------------------------------------ words for the record
@@ -505,29 +443,11 @@ public final class CaseDesk {
             null,
             null,
             triaged.getPlace().getVersion());
-    return versions(reason, tenant);
+    return CaseBook.versions(reason, tenant);
   }
 
-  private static Reason versions(Reason reason, Tenant tenant) {
-    reason.setRulesVersion(tenant.version());
-    reason.setRosterVersion(tenant.handlers().version());
-    return reason;
-  }
-
-  private static Actor system() {
-    return new Actor(null, "router");
-  }
-
-  private static Reporter reporter(Message message) {
+  private static Reporter reporter(Message message, String summary) {
     return new Reporter(
-        message.getSender(), message.getGroup(), message.getId(), message.getOccurredAt(), "");
-  }
-
-  private static String summary(String text) {
-    String masked = Masking.mask(text.strip());
-    int length = masked.codePointCount(0, masked.length());
-    return length <= SUMMARY
-        ? masked
-        : masked.substring(0, masked.offsetByCodePoints(0, SUMMARY)) + "…";
+        message.getSender(), message.getGroup(), message.getId(), message.getOccurredAt(), summary);
   }
 }

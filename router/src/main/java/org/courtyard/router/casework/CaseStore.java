@@ -35,8 +35,8 @@ public interface CaseStore extends CaseMemory {
   /** A case is open: it can be joined. From the first time on it follows its place. */
   void index(Case c, Matter matter);
 
-  /** A case is not open any more: it cannot be joined. */
-  void unindex(Case c);
+  /** A case of this category is not open any more: it cannot be joined. */
+  void unindex(Case c, String category);
 
   /** Whether a command was applied or refused before. */
   boolean seenCommand(String caseId, String commandId);

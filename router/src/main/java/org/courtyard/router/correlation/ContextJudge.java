@@ -70,7 +70,23 @@ public final class ContextJudge {
    */
   public Finding judge(TriagedMessage triaged, Handler handler, Category category) {
     Talk talk = new Talk(triaged, named(triaged.getMessage()));
-    return handler != null ? handlerSays(talk, handler, category) : residentSays(talk, category);
+    Finding finding =
+        handler != null ? handlerSays(talk, handler, category) : residentSays(talk, category);
+    return switch (finding) {
+      case Finding.Joins f -> confirming(talk, f.caseId(), f.by(), f);
+      case Finding.Attaches f -> confirming(talk, f.caseId(), f.by(), f);
+      case Finding.Handles f -> confirming(talk, f.caseId(), f.by(), f);
+      default -> finding;
+    };
+  }
+
+  /** What was asked about becomes a case when somebody says so, however they put it. */
+  private Finding confirming(Talk talk, String caseId, String by, Finding finding) {
+    boolean says =
+        finding instanceof Finding.Handles || talk.named.isPresent() || talk.isSure() || talk.yes();
+    return says && Lifecycle.asked(memory.find(caseId))
+        ? new Finding.Confirms(caseId, by, finding)
+        : finding;
   }
 
   private Finding handlerSays(Talk talk, Handler handler, Category category) {
@@ -84,18 +100,22 @@ public final class ContextJudge {
       return residentSays(talk, category);
     }
     Optional<Case> target =
-        talk.named.or(
-            () ->
-                best(
-                    memory.byGroup(talk.message.getGroup()),
-                    talk,
-                    HANDLED,
-                    c -> awaitsWordsOf(talk, c),
-                    c -> c.getUnitId().equals(handler.getPlace())));
+        talk.named
+            .or(() -> handled(talk, handler, c -> awaitsWordsOf(talk, c) && !Lifecycle.asked(c)))
+            .or(() -> handled(talk, handler, Lifecycle::asked));
     String by = talk.namedOr("handler-in-group");
     return target
         .<Finding>map(c -> new Finding.Handles(c.getId(), handlerStep(talk, handler, c), by))
         .orElseGet(() -> new Finding.Nothing("a handler's words, but no open case here"));
+  }
+
+  private Optional<Case> handled(Talk talk, Handler handler, Predicate<Case> when) {
+    return best(
+        memory.byGroup(talk.message.getGroup()),
+        talk,
+        HANDLED,
+        when,
+        c -> c.getUnitId().equals(handler.getPlace()));
   }
 
   /** An answered case still waits for an answer in a group that has not heard it. */
@@ -116,6 +136,32 @@ public final class ContextJudge {
   }
 
   private Finding residentSays(Talk talk, Category category) {
+    return replies(talk).orElseGet(() -> says(talk, category));
+  }
+
+  /** Yes or no to our question: quoted, by its number, or shortly after it by whom we asked. */
+  private Optional<Finding> replies(Talk talk) {
+    Optional<Case> asked =
+        talk.reply.isEmpty()
+            ? Optional.empty()
+            : talk.named.isPresent()
+                ? talk.named.filter(Lifecycle::asked)
+                : best(
+                    memory.bySender(talk.message.getGroup(), talk.message.getSender()),
+                    talk,
+                    CONVERSATION,
+                    Lifecycle::asked,
+                    c -> true);
+    return asked.map(
+        c ->
+            talk.yes()
+                ? belongs(c, talk.namedOr("yes"), talk)
+                : reportedBy(c, talk.message.getSender())
+                    ? new Finding.Withdraws(c.getId(), talk.namedOr("no"))
+                    : new Finding.Nothing("a no to what somebody else was asked"));
+  }
+
+  private Finding says(Talk talk, Category category) {
     return switch (talk.intent()) {
       case GRIEVANCE, QUESTION, SUGGESTION -> reports(talk, category);
       case FOLLOW_UP -> followsUp(talk, category);
@@ -351,12 +397,36 @@ public final class ContextJudge {
     private final Message message;
     private final Optional<Case> named;
     private final ByteBuffer pairs;
+    private final Optional<Reply> reply;
 
     private Talk(TriagedMessage triaged, Optional<Case> named) {
       this.triaged = triaged;
       this.message = triaged.getMessage();
       this.named = named;
       this.pairs = CharacterPairs.of(message.getText());
+      this.reply = reply(message.getText(), named.isPresent());
+    }
+
+    /** Nothing but the number is what our question asks for. */
+    private static Optional<Reply> reply(String text, boolean named) {
+      if (text.indexOf('-') < 0) {
+        return Reply.of(text);
+      }
+      String rest = CASE_NUMBER.matcher(text.toUpperCase(Locale.ROOT)).replaceAll("");
+      boolean bare = named && rest.codePoints().noneMatch(Character::isLetterOrDigit);
+      return bare ? Optional.of(Reply.YES) : Reply.of(rest);
+    }
+
+    private boolean yes() {
+      return reply.filter(r -> r == Reply.YES).isPresent();
+    }
+
+    /** Whether triage is sure that somebody must act or answer. */
+    private boolean isSure() {
+      return switch (intent()) {
+        case GRIEVANCE, QUESTION, SUGGESTION, FOLLOW_UP -> !triaged.getVerdict().getAsk();
+        default -> false;
+      };
     }
 
     private Intent intent() {

@@ -11,6 +11,13 @@ public sealed interface Finding {
   /** A matter not known yet. */
   record Opens() implements Finding {}
 
+  /**
+   * What was asked about is a case, and this says so.
+   *
+   * @param then what the message means besides
+   */
+  record Confirms(String caseId, String by, Finding then) implements Finding {}
+
   /** Another neighbour reports a known matter. */
   record Joins(String caseId, String by, Double score) implements Finding {}
 

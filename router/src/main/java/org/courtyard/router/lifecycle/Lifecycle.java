@@ -23,6 +23,7 @@ import org.courtyard.schemas.AudienceGroup;
 import org.courtyard.schemas.Case;
 import org.courtyard.schemas.CaseEvent;
 import org.courtyard.schemas.CaseState;
+import org.courtyard.schemas.Category;
 import org.courtyard.schemas.DeliveryPurpose;
 import org.courtyard.schemas.EventType;
 import org.courtyard.schemas.Receipt;
@@ -52,6 +53,16 @@ public record Lifecycle(Duration reopenWindow) {
     return AT_WORK.contains(c.getState()) || c.getState() == RECEIVED;
   }
 
+  /** Whether it is only perhaps a case: somebody was asked, and has not said yes. */
+  public static boolean asked(Case c) {
+    return c.getState() == RECEIVED;
+  }
+
+  /** Whether a tier holds it and must answer. */
+  public static boolean atWork(Case c) {
+    return AT_WORK.contains(c.getState());
+  }
+
   /** Whether it has been answered, wherever it stands since. */
   public static boolean answered(Case c) {
     return c.getAnswer() != null && c.getState() != WITHDRAWN;
@@ -76,6 +87,7 @@ public record Lifecycle(Duration reopenWindow) {
       Step step, Case c, Cause cause, TierChoice tiers, Consumer<CaseEvent> out) {
     Turn turn = new Turn(c, cause, out);
     return switch (step) {
+      case Step.Accept s -> accept(s, turn);
       case Step.Dispatch s -> dispatch(s, turn);
       case Step.Claim s -> claim(s, turn);
       case Step.Progress s -> progress(s, turn);
@@ -92,6 +104,23 @@ public record Lifecycle(Duration reopenWindow) {
       case Step.Reroute s -> reroute(s, turn, tiers);
       case Step.Archive s -> archive(turn);
     };
+  }
+
+  private static Optional<Refusal> accept(Step.Accept step, Turn turn) {
+    if (!asked(turn.c)) {
+      return turn.notInThisState("accepted");
+    }
+    if (step.category() != null) {
+      classify(turn.c, step.category());
+    }
+    return turn.done(EventType.OPENED);
+  }
+
+  private static void classify(Case c, Category category) {
+    if (!c.getCategory().equals(category.getCode())) {
+      c.setCategory(category.getCode());
+      c.setUrgency(category.getUrgency());
+    }
   }
 
   private static Optional<Refusal> dispatch(Step.Dispatch step, Turn turn) {
@@ -323,7 +352,7 @@ public record Lifecycle(Duration reopenWindow) {
       return turn.refuse(RejectionCode.OUTDATED, "it is there already");
     }
     c.setPath(step.place().getPath());
-    if (open(c)) {
+    if (atWork(c)) {
       Assignment now = tiers.again(c.getTier(), c.getPath(), c.getCategory(), turn.cause.at());
       boolean sameHolder =
           now.unit().getId().equals(c.getUnitId())
@@ -411,7 +440,12 @@ public record Lifecycle(Duration reopenWindow) {
   }
 
   /** Tells the first event of a case that was just made. */
-  public static void opened(Case c, Cause cause, Consumer<CaseEvent> out) {
+  public static void opens(Case c, Cause cause, Consumer<CaseEvent> out) {
     new Turn(c, cause, out).done(EventType.OPENED);
+  }
+
+  /** Tells the first event of what is perhaps a case. */
+  public static void asks(Case c, Cause cause, Consumer<CaseEvent> out) {
+    new Turn(c, cause, out).done(EventType.ASKED);
   }
 }

@@ -1,6 +1,7 @@
 package org.courtyard.router.lifecycle;
 
 import org.courtyard.router.tier.Assignment;
+import org.courtyard.schemas.Category;
 import org.courtyard.schemas.Handler;
 import org.courtyard.schemas.Place;
 import org.courtyard.schemas.Rating;
@@ -10,6 +11,13 @@ import org.courtyard.schemas.Tier;
 
 /** Something that may happen to a case. {@link Lifecycle} says whether it does. */
 public sealed interface Step {
+
+  /**
+   * 受理: what was asked about is a case.
+   *
+   * @param category what it is about, or null where that stands
+   */
+  record Accept(Category category) implements Step {}
 
   /** 派遣: the case, just opened, is given to a tier. */
   record Dispatch(Assignment assignment) implements Step {}

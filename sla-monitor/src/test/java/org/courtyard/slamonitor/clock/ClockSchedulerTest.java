@@ -65,6 +65,23 @@ class ClockSchedulerTest {
   }
 
   @Test
+  void aQuestionRunsNoClockAndAYesStartsItWhenItWasSaid() {
+    // Given
+    CaseStory lift = CaseStory.of(ID, EIGHT);
+    clocks.on(lift.happened(EventType.ASKED, EIGHT));
+    clocks.on(lift.happened(EventType.DELIVERED, EIGHT));
+    itIs(DUE.plusSeconds(60));
+    assertThat(heard.alerts).isEmpty();
+
+    // When
+    clocks.on(lift.opened());
+
+    // Then
+    assertThat(heard.breaches(ID, 0)).containsExactly(RAISED);
+    assertThat(heard.alerts.getLast().getStartedAt()).isEqualTo(EIGHT);
+  }
+
+  @Test
   void anAnswerAtTheLastMomentIsInTime() {
     // Given
     CaseStory lift = CaseStory.of(ID, EIGHT);
