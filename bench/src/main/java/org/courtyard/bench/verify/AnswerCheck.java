@@ -2,6 +2,7 @@ package org.courtyard.bench.verify;
 
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -12,6 +13,8 @@ import java.util.TreeMap;
 import org.courtyard.schemas.AudienceGroup;
 import org.courtyard.schemas.Case;
 import org.courtyard.schemas.CaseEvent;
+import org.courtyard.schemas.CaseKind;
+import org.courtyard.schemas.CaseState;
 import org.courtyard.schemas.Delivery;
 import org.courtyard.schemas.DeliveryPurpose;
 import org.courtyard.schemas.Topics;
@@ -21,7 +24,12 @@ import org.courtyard.schemas.Topics;
  * as given only on proof, at the moment of the last one.
  */
 public final class AnswerCheck implements Check {
+  private static final Set<CaseState> SETTLED =
+      EnumSet.of(
+          CaseState.FEEDBACK_GIVEN, CaseState.EVALUATED, CaseState.CLOSED, CaseState.WITHDRAWN);
+
   private final Instant settledBefore;
+  private final Set<String> waiting = new HashSet<>();
   private final Map<Round, Trail> trails = new LinkedHashMap<>();
   private final Map<String, Delivery> pending = new HashMap<>();
   private final Offenders unproven = new Offenders();
@@ -58,6 +66,11 @@ public final class AnswerCheck implements Check {
   }
 
   private void happened(CaseEvent event, Instant acceptedAt) {
+    if (SETTLED.contains(event.getAfter().getState())) {
+      waiting.remove(event.getCaseId());
+    } else {
+      waiting.add(event.getCaseId());
+    }
     Trail trail =
         trails.computeIfAbsent(
             new Round(event.getCaseId(), event.getAfter().getRound()), round -> new Trail());
@@ -77,6 +90,12 @@ public final class AnswerCheck implements Check {
   }
 
   private void prove(Case after) {
+    if (after.getKind() == CaseKind.INCIDENT) {
+      proveBelow(after);
+    }
+    if (after.getKind() == CaseKind.INCIDENT && after.getAudience().isEmpty()) {
+      return;
+    }
     if (after.getAudience().stream().anyMatch(group -> group.getAnsweredAt() == null)) {
       unproven.add("%s: feedback given, but not every group has proof".formatted(after.getId()));
       return;
@@ -86,10 +105,24 @@ public final class AnswerCheck implements Check {
             .map(AudienceGroup::getAnsweredAt)
             .max(Comparator.naturalOrder())
             .orElse(null);
-    if (!Objects.equals(last, after.getFeedbackAt())) {
+    boolean atTheLast =
+        after.getKind() == CaseKind.INCIDENT
+            ? !after.getFeedbackAt().isBefore(last)
+            : Objects.equals(last, after.getFeedbackAt());
+    if (!atTheLast) {
       unproven.add(
           "%s: feedback at %s, but the last proof is of %s"
               .formatted(after.getId(), after.getFeedbackAt(), last));
+    }
+  }
+
+  /** An incident is done with when everybody under it is. */
+  private void proveBelow(Case incident) {
+    for (String child : incident.getChildren()) {
+      if (waiting.contains(child)) {
+        unproven.add(
+            "%s: feedback given, but %s under it waits".formatted(incident.getId(), child));
+      }
     }
   }
 

@@ -6,6 +6,7 @@ import org.courtyard.schemas.CaseCommand;
 import org.courtyard.schemas.CaseEvent;
 import org.courtyard.schemas.CommandRejection;
 import org.courtyard.schemas.Delivery;
+import org.courtyard.schemas.Label;
 import org.courtyard.schemas.Message;
 import org.courtyard.schemas.Outcome;
 import org.courtyard.schemas.Shards;
@@ -25,6 +26,7 @@ public final class PlacementCheck implements Check {
       case CaseCommand command -> expectCase(entry, command.getCaseId());
       case CaseEvent event -> expectCase(entry, event.getCaseId());
       case CommandRejection rejection -> expectCase(entry, rejection.getCaseId());
+      case Label label -> expect(entry, label.getMessageId(), Shards.ofCase(label.getCaseId()));
       case SlaAlert alert -> expectCase(entry, alert.getCaseId());
       case Delivery delivery -> expectTogether(entry, delivery);
       case null, default -> {}

@@ -5,12 +5,14 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import org.courtyard.schemas.CaseEvent;
+import org.courtyard.schemas.CaseKind;
 import org.courtyard.schemas.EventType;
 import org.courtyard.schemas.Outcome;
 import org.courtyard.schemas.OutcomeKind;
 
 /** Outcomes and case events tell the same story: who opened what, and that it exists. */
 public final class ReferenceCheck implements Check {
+  private final Set<String> begun = new HashSet<>();
   private final Map<String, String> openedBy = new HashMap<>();
   private final Map<String, String> saysOpened = new HashMap<>();
   private final Map<String, String> caseOfOutcome = new HashMap<>();
@@ -19,8 +21,11 @@ public final class ReferenceCheck implements Check {
   @Override
   public void accept(Entry entry) {
     switch (entry.value()) {
-      case CaseEvent event when begins(event) ->
-          openedBy.putIfAbsent(event.getCaseId(), event.getMessageId());
+      case CaseEvent event when begins(event) -> {
+        if (begun.add(event.getCaseId()) && isMadeByAMessage(event)) {
+          openedBy.put(event.getCaseId(), event.getMessageId());
+        }
+      }
       case Outcome outcome when outcome.getCaseId() != null -> {
         caseOfOutcome.put(outcome.getMessageId(), outcome.getCaseId());
         if (outcome.getKind() == OutcomeKind.OPENED || outcome.getKind() == OutcomeKind.ASKED) {
@@ -37,6 +42,12 @@ public final class ReferenceCheck implements Check {
     return event.getType() == EventType.OPENED || event.getType() == EventType.ASKED;
   }
 
+  /** Not so what an operator parted from another case, and what is only over others. */
+  private static boolean isMadeByAMessage(CaseEvent event) {
+    return event.getAfter().getKind() != CaseKind.INCIDENT
+        && !event.getReason().getBy().equals("separated");
+  }
+
   private static boolean needsCase(OutcomeKind kind) {
     return switch (kind) {
       case OPENED, ASKED, JOINED, ATTACHED, HANDLED, EVALUATED, WITHDRAWN -> true;
@@ -50,7 +61,7 @@ public final class ReferenceCheck implements Check {
     nameless.forEach(each -> offenders.add("%s names no case".formatted(each)));
     caseOfOutcome.forEach(
         (message, caseId) -> {
-          if (!openedBy.containsKey(caseId)) {
+          if (!begun.contains(caseId)) {
             offenders.add("%s belongs to %s, which was never opened".formatted(message, caseId));
           }
         });

@@ -151,6 +151,8 @@ class CaseEventChecksTest {
       "WITHDRAWN, REOPENED, DISPATCHED",
       "CLOSED, PROGRESSED, IN_PROGRESS",
       "CLOSED, REROUTED, DISPATCHED",
+      "CLOSED, MERGED, CLOSED",
+      "WITHDRAWN, SEPARATED, WITHDRAWN",
     })
     void illegalStepBreaksIt(CaseState from, EventType type, CaseState to) {
       // Given
@@ -272,6 +274,15 @@ class CaseEventChecksTest {
                       happened(opened),
                       became("m2", OutcomeKind.ATTACHED, CASE))
                   .holds())
+          .isTrue();
+    }
+
+    @Test
+    void caseThatWasPartedFromAnotherNeedsNoOutcomeOfItsOwn() {
+      CaseEvent opened = event(EventType.OPENED, CaseState.RECEIVED, 1);
+      opened.getReason().setBy("separated");
+
+      assertThat(judge(check, happened(opened), became("m1", OutcomeKind.JOINED, CASE)).holds())
           .isTrue();
     }
 

@@ -55,6 +55,7 @@ public final class Planner {
       case ASKED -> draft.ask();
       case JOINED -> draft.acknowledge("joined", "joined-" + event.getSeq());
       case DISPATCHED, ESCALATED, REROUTED, REOPENED -> draft.tellHandler();
+      case CORRECTED -> draft.tellNewHandler();
       case ANSWERED -> draft.answerEveryGroup();
       default -> {}
     }
@@ -189,6 +190,15 @@ public final class Planner {
       }
       if (group != null) {
         toGroup(group, DeliveryPurpose.RECEIVED, template, what);
+      }
+    }
+
+    /**
+     * Whoever works on it already knows it; another category may have given it to somebody else.
+     */
+    private void tellNewHandler() {
+      if (c.getState() == CaseState.DISPATCHED) {
+        tellHandler();
       }
     }
 

@@ -33,12 +33,19 @@ final class CaseBook {
   private final Duration keepClosed;
   private final CaseStore store;
   private final Told told;
+  private final Family family;
 
   CaseBook(Lifecycle lifecycle, Duration keepClosed, CaseStore store, Told told) {
     this.lifecycle = lifecycle;
     this.keepClosed = keepClosed;
     this.store = store;
     this.told = told;
+    this.family = new Family(store, this);
+  }
+
+  /** The cases over and under others. */
+  Family family() {
+    return family;
   }
 
   /** A number that no other case of this shard has. */
@@ -79,7 +86,7 @@ final class CaseBook {
             cause.reason(),
             cause.commandId(),
             cause.messageId(),
-            c.getReporters().getFirst().getGroup());
+            c.getAudience().isEmpty() ? null : c.getAudience().getFirst().getGroup());
     Optional<Refusal> refused = apply(step, c, inItsGroup, tenant);
     if (refused.isEmpty()) {
       dispatch(c, inItsGroup, tenant);
@@ -104,6 +111,7 @@ final class CaseBook {
     boolean wasAtWork = Lifecycle.atWork(c);
     Tier tierBefore = c.getTier();
     String categoryBefore = c.getCategory();
+    String answerBefore = c.getAnswer();
     Optional<Refusal> refused = lifecycle.take(step, c, cause, tenant.tiers(), told::event);
     if (refused.isPresent()) {
       return refused;
@@ -121,6 +129,7 @@ final class CaseBook {
       store.archiveAt(settledAt(c).plus(keepClosed), c.getId());
     }
     count(wasAtWork ? tierBefore : null, Lifecycle.atWork(c) ? c.getTier() : null);
+    family.follow(step, c, wasOpen, answerBefore, cause, tenant);
     return refused;
   }
 

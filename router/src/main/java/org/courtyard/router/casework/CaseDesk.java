@@ -15,7 +15,6 @@ import org.courtyard.router.lifecycle.Refusal;
 import org.courtyard.router.lifecycle.Step;
 import org.courtyard.router.tenant.Tenant;
 import org.courtyard.router.triage.Mentions;
-import org.courtyard.schemas.Action;
 import org.courtyard.schemas.Actor;
 import org.courtyard.schemas.AudienceGroup;
 import org.courtyard.schemas.Case;
@@ -46,6 +45,7 @@ public final class CaseDesk {
   private final CaseStore store;
   private final Told told;
   private final CaseBook book;
+  private final Corrections corrections;
   private final ContextJudge judge;
 
   /**
@@ -58,6 +58,7 @@ public final class CaseDesk {
     this.store = store;
     this.told = told;
     this.book = new CaseBook(lifecycle, keepClosed, store, told);
+    this.corrections = new Corrections(store, book, told);
     this.judge = new ContextJudge(lifecycle, store);
   }
 
@@ -305,16 +306,8 @@ public final class CaseDesk {
             command.getId(),
             null,
             null);
-    Optional<Step> step = step(command, c, tenant);
-    if (step.isEmpty()) {
-      reject(command, RejectionCode.INCOMPLETE, "unknown action " + command.getAction());
-    } else {
-      if (command.getAction() == Action.CLAIM && Lifecycle.asked(c)) {
-        book.accept(new Step.Accept(null), c, cause, tenant);
-      }
-      book.apply(step.get(), c, cause, tenant)
-          .ifPresent(refusal -> reject(command, refusal.code(), refusal.detail()));
-    }
+    obey(command, c, cause, tenant)
+        .ifPresent(refusal -> reject(command, refusal.code(), refusal.detail()));
     store.rememberCommand(c.getId(), command.getId(), command.getOccurredAt());
     if (command.getReceipt() != null && command.getReceipt().getSentMessageId() != null) {
       store.remember(
@@ -324,20 +317,35 @@ public final class CaseDesk {
     }
   }
 
-  private static Optional<Step> step(CaseCommand command, Case c, Tenant tenant) {
-    return Optional.ofNullable(
-        switch (command.getAction()) {
-          case CLAIM -> new Step.Claim(handler(command, c, tenant));
-          case PROGRESS -> new Step.Progress(command.getText());
-          case FEEDBACK -> new Step.Answer(command.getText(), null);
-          case ESCALATE -> new Step.Escalate(command.getFromTier());
-          case EVALUATE -> new Step.Evaluate(command.getRating());
-          case WITHDRAW -> leaveOrWithdraw(c, command.getActor().getPerson());
-          case REOPEN -> new Step.Reopen();
-          case CLOSE -> new Step.Close();
-          case RECEIPT -> new Step.Deliver(command.getReceipt());
-          case ACCEPT, CORRECT, MERGE, UNMERGE, SEPARATE, UNRECOGNISED -> null;
-        });
+  private Optional<Refusal> obey(CaseCommand command, Case c, Cause cause, Tenant tenant) {
+    return switch (command.getAction()) {
+      case CLAIM -> claim(command, c, cause, tenant);
+      case PROGRESS -> book.apply(new Step.Progress(command.getText()), c, cause, tenant);
+      case FEEDBACK -> book.apply(new Step.Answer(command.getText(), null), c, cause, tenant);
+      case ESCALATE -> book.apply(new Step.Escalate(command.getFromTier()), c, cause, tenant);
+      case EVALUATE -> book.apply(new Step.Evaluate(command.getRating()), c, cause, tenant);
+      case WITHDRAW ->
+          book.apply(leaveOrWithdraw(c, command.getActor().getPerson()), c, cause, tenant);
+      case REOPEN -> book.apply(new Step.Reopen(), c, cause, tenant);
+      case CLOSE -> book.apply(new Step.Close(), c, cause, tenant);
+      case RECEIPT -> book.apply(new Step.Deliver(command.getReceipt()), c, cause, tenant);
+      case ACCEPT -> corrections.accept(command, c, cause, tenant);
+      case CORRECT -> corrections.correct(command, c, cause, tenant);
+      case SEPARATE -> corrections.separate(command, c, cause, tenant);
+      case MERGE -> book.family().merge(c, command.getInto(), cause, tenant);
+      case UNMERGE -> book.family().unmerge(c, cause, tenant);
+      case UNRECOGNISED ->
+          Optional.of(
+              new Refusal(RejectionCode.INCOMPLETE, "unknown action " + command.getAction()));
+    };
+  }
+
+  /** A handler who claims what is only perhaps a case says that it is one. */
+  private Optional<Refusal> claim(CaseCommand command, Case c, Cause cause, Tenant tenant) {
+    if (Lifecycle.asked(c)) {
+      book.accept(new Step.Accept(null), c, cause, tenant);
+    }
+    return book.apply(new Step.Claim(handler(command, c, tenant)), c, cause, tenant);
   }
 
   private static Handler handler(CaseCommand command, Case c, Tenant tenant) {

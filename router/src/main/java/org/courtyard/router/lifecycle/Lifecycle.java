@@ -22,6 +22,7 @@ import org.courtyard.router.tier.TierChoice;
 import org.courtyard.schemas.AudienceGroup;
 import org.courtyard.schemas.Case;
 import org.courtyard.schemas.CaseEvent;
+import org.courtyard.schemas.CaseKind;
 import org.courtyard.schemas.CaseState;
 import org.courtyard.schemas.Category;
 import org.courtyard.schemas.DeliveryPurpose;
@@ -63,6 +64,24 @@ public record Lifecycle(Duration reopenWindow) {
     return AT_WORK.contains(c.getState());
   }
 
+  /** Whether a tier holds it and has no answer yet. */
+  public static boolean awaitsAnswer(Case c) {
+    return atWork(c) && c.getAnswer() == null;
+  }
+
+  /** Why no case can come under this one; empty when one can. */
+  public static Optional<Refusal> refusesChildren(Case c) {
+    if (c.getParent() != null) {
+      return Optional.of(
+          new Refusal(
+              RejectionCode.NOT_IN_THIS_STATE, c.getId() + " is itself under " + c.getParent()));
+    }
+    return awaitsAnswer(c)
+        ? Optional.empty()
+        : Optional.of(
+            new Refusal(RejectionCode.NOT_IN_THIS_STATE, c.getId() + " awaits no answer"));
+  }
+
   /** Whether it has been answered, wherever it stands since. */
   public static boolean answered(Case c) {
     return c.getAnswer() != null && c.getState() != WITHDRAWN;
@@ -71,6 +90,7 @@ public record Lifecycle(Duration reopenWindow) {
   /** Whether its answer can still be called wrong. */
   public boolean reopenable(Case c, Instant at) {
     return ANSWERED.contains(c.getState())
+        && c.getKind() != CaseKind.INCIDENT
         && c.getFeedbackAt() != null
         && !at.isBefore(c.getFeedbackAt())
         && !at.isAfter(c.getFeedbackAt().plus(reopenWindow));
@@ -103,6 +123,13 @@ public record Lifecycle(Duration reopenWindow) {
       case Step.Deliver s -> deliver(s.receipt(), turn);
       case Step.Reroute s -> reroute(s, turn, tiers);
       case Step.Archive s -> archive(turn);
+      case Step.Correct s -> correct(s, turn, tiers);
+      case Step.Merge s -> merge(s, turn);
+      case Step.Unmerge s -> unmerge(turn);
+      case Step.AddChild s -> addChild(s, turn);
+      case Step.RemoveChild s -> removeChild(s, turn);
+      case Step.ChildrenHeard s -> childrenHeard(s, turn);
+      case Step.Separate s -> separate(s, turn);
     };
   }
 
@@ -267,7 +294,7 @@ public record Lifecycle(Duration reopenWindow) {
 
   private Optional<Refusal> reopen(Turn turn, TierChoice tiers) {
     Case c = turn.c;
-    if (!ANSWERED.contains(c.getState())) {
+    if (!ANSWERED.contains(c.getState()) || c.getKind() == CaseKind.INCIDENT) {
       return turn.notInThisState("reopened");
     }
     if (c.getFeedbackAt() != null && turn.cause.at().isBefore(c.getFeedbackAt())) {
@@ -329,16 +356,30 @@ public record Lifecycle(Duration reopenWindow) {
 
   private static void feedbackGivenOnceAllHeard(Turn turn) {
     Case c = turn.c;
-    if (c.getAnswer() == null || !AT_WORK.contains(c.getState())) {
+    // Nobody but the cases under it asked: Family says when they have heard.
+    if (c.getAnswer() == null
+        || !AT_WORK.contains(c.getState())
+        || c.getKind() == CaseKind.INCIDENT) {
       return;
     }
-    Instant last = Instant.MIN;
+    lastHeard(c).ifPresent(last -> feedbackGiven(last, turn));
+  }
+
+  /** When the last group heard the answer; empty while one has not, or where none asked. */
+  private static Optional<Instant> lastHeard(Case c) {
+    Instant last = null;
     for (AudienceGroup group : c.getAudience()) {
-      if (group.getAnsweredAt() == null) {
-        return;
+      Instant heard = group.getAnsweredAt();
+      if (heard == null) {
+        return Optional.empty();
       }
-      last = group.getAnsweredAt().isAfter(last) ? group.getAnsweredAt() : last;
+      last = last == null || heard.isAfter(last) ? heard : last;
     }
+    return Optional.ofNullable(last);
+  }
+
+  private static void feedbackGiven(Instant last, Turn turn) {
+    Case c = turn.c;
     c.setState(FEEDBACK_GIVEN);
     c.setFeedbackAt(last);
     turn.text = null;
@@ -354,10 +395,7 @@ public record Lifecycle(Duration reopenWindow) {
     c.setPath(step.place().getPath());
     if (atWork(c)) {
       Assignment now = tiers.again(c.getTier(), c.getPath(), c.getCategory(), turn.cause.at());
-      boolean sameHolder =
-          now.unit().getId().equals(c.getUnitId())
-              && (c.getHandler() == null || Objects.equals(now.handler(), c.getHandler()));
-      if (!sameHolder) {
+      if (!isHeldBy(now, c)) {
         String answer = c.getAnswer();
         assign(c, now);
         c.setAnswer(answer);
@@ -374,6 +412,122 @@ public record Lifecycle(Duration reopenWindow) {
       close(turn);
     }
     return turn.done(EventType.ARCHIVED);
+  }
+
+  private static boolean isHeldBy(Assignment to, Case c) {
+    return to.unit().getId().equals(c.getUnitId())
+        && (c.getHandler() == null || Objects.equals(to.handler(), c.getHandler()));
+  }
+
+  private static Optional<Refusal> correct(Step.Correct step, Turn turn, TierChoice tiers) {
+    Case c = turn.c;
+    if (c.getState() == WITHDRAWN || c.getKind() == CaseKind.INCIDENT) {
+      return turn.notInThisState("corrected");
+    }
+    boolean otherKind = step.kind() != null && step.kind() != c.getKind();
+    boolean otherCategory =
+        step.category() != null && !step.category().getCode().equals(c.getCategory());
+    if (!otherKind && !otherCategory) {
+      return turn.refuse(RejectionCode.OUTDATED, "it is that already");
+    }
+    if (otherKind) {
+      c.setKind(step.kind());
+    }
+    if (otherCategory) {
+      classify(c, step.category());
+      Assignment to =
+          tiers.forNewCase(c.getPath(), step.category(), c.getUrgency(), turn.cause.at());
+      if (awaitsAnswer(c) && !isHeldBy(to, c)) {
+        assign(c, to);
+      }
+    }
+    return turn.done(EventType.CORRECTED);
+  }
+
+  private static Optional<Refusal> merge(Step.Merge step, Turn turn) {
+    if (!awaitsAnswer(turn.c)) {
+      return turn.notInThisState("merged");
+    }
+    if (turn.c.getParent() != null) {
+      return turn.refuse(
+          RejectionCode.NOT_IN_THIS_STATE, "it is under " + turn.c.getParent() + " already");
+    }
+    turn.c.setParent(step.parent());
+    return turn.done(EventType.MERGED);
+  }
+
+  private static Optional<Refusal> unmerge(Turn turn) {
+    if (!open(turn.c)) {
+      return turn.notInThisState("unmerged");
+    }
+    if (turn.c.getParent() == null) {
+      return turn.refuse(RejectionCode.NOT_IN_THIS_STATE, "it is under no other case");
+    }
+    turn.c.setParent(null);
+    return turn.done(EventType.UNMERGED);
+  }
+
+  private static Optional<Refusal> addChild(Step.AddChild step, Turn turn) {
+    Optional<Refusal> refused = refusesChildren(turn.c);
+    if (refused.isPresent()) {
+      return refused;
+    }
+    if (turn.c.getChildren().contains(step.child())) {
+      return turn.refuse(RejectionCode.OUTDATED, step.child() + " is under it already");
+    }
+    List<String> children = new ArrayList<>(turn.c.getChildren());
+    children.add(step.child());
+    return children(children, step.summary(), EventType.CHILD_ADDED, turn);
+  }
+
+  private static Optional<Refusal> removeChild(Step.RemoveChild step, Turn turn) {
+    List<String> children = new ArrayList<>(turn.c.getChildren());
+    if (!children.remove(step.child())) {
+      return turn.refuse(RejectionCode.OUTDATED, step.child() + " is not under it");
+    }
+    return children(children, step.summary(), EventType.CHILD_REMOVED, turn);
+  }
+
+  private static Optional<Refusal> children(
+      List<String> children, String summary, EventType type, Turn turn) {
+    turn.c.setChildren(children);
+    if (summary != null) {
+      turn.c.setSummary(summary);
+    }
+    return turn.done(type);
+  }
+
+  private static Optional<Refusal> childrenHeard(Step.ChildrenHeard step, Turn turn) {
+    Case c = turn.c;
+    boolean everyGroup = c.getAudience().isEmpty() || lastHeard(c).isPresent();
+    if (c.getKind() != CaseKind.INCIDENT || !atWork(c) || c.getAnswer() == null || !everyGroup) {
+      return turn.notInThisState("done with");
+    }
+    Instant last = lastHeard(c).filter(step.last()::isBefore).orElse(step.last());
+    feedbackGiven(last, turn);
+    return Optional.empty();
+  }
+
+  private static Optional<Refusal> separate(Step.Separate step, Turn turn) {
+    Case c = turn.c;
+    if (!awaitsAnswer(c) || c.getReporterCount() < 2) {
+      return turn.notInThisState("parted");
+    }
+    Reporter leaving = step.reporter();
+    List<Reporter> staying = new ArrayList<>(c.getReporters());
+    if (!staying.remove(leaving)) {
+      return turn.refuse(RejectionCode.OUTDATED, "this message does not report it");
+    }
+    boolean allKnown = staying.size() == c.getReporterCount() - 1;
+    c.setReporters(staying);
+    c.setReporterCount(c.getReporterCount() - 1);
+    if (allKnown && staying.stream().noneMatch(r -> r.getGroup().equals(leaving.getGroup()))) {
+      List<AudienceGroup> audience = new ArrayList<>(c.getAudience());
+      audience.removeIf(group -> group.getGroup().equals(leaving.getGroup()));
+      c.setAudience(audience);
+    }
+    turn.group = leaving.getGroup();
+    return turn.done(EventType.SEPARATED);
   }
 
   private static void assign(Case c, Assignment to) {

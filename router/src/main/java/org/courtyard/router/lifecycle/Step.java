@@ -1,6 +1,8 @@
 package org.courtyard.router.lifecycle;
 
+import java.time.Instant;
 import org.courtyard.router.tier.Assignment;
+import org.courtyard.schemas.CaseKind;
 import org.courtyard.schemas.Category;
 import org.courtyard.schemas.Handler;
 import org.courtyard.schemas.Place;
@@ -72,4 +74,42 @@ public sealed interface Step {
 
   /** It leaves the store. */
   record Archive() implements Step {}
+
+  /**
+   * An operator puts it right; nulls leave what is.
+   *
+   * @param kind what it is
+   * @param category what it is about: the tier is chosen anew
+   */
+  record Correct(CaseKind kind, Category category) implements Step {}
+
+  /** 并案: it goes under another case. */
+  record Merge(String parent) implements Step {}
+
+  /** It stands alone again. */
+  record Unmerge() implements Step {}
+
+  /**
+   * A case comes under it.
+   *
+   * @param summary what it is called with this one, or null where that stays
+   */
+  record AddChild(String child, String summary) implements Step {}
+
+  /**
+   * A case under it stands alone again.
+   *
+   * @param summary what it is called without this one, or null where that stays
+   */
+  record RemoveChild(String child, String summary) implements Step {}
+
+  /**
+   * Its answer has reached everybody under it.
+   *
+   * @param last when the last of them heard
+   */
+  record ChildrenHeard(Instant last) implements Step {}
+
+  /** A co-reporter's matter was another one. */
+  record Separate(Reporter reporter) implements Step {}
 }
