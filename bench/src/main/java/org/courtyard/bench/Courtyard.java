@@ -4,6 +4,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.courtyard.stack.DownCommand;
 import org.courtyard.stack.ImportCommand;
+import org.courtyard.stack.LabelsCommand;
 import org.courtyard.stack.ReplayCommand;
 import org.courtyard.stack.SecretsCommand;
 import org.courtyard.stack.SetupCommand;
@@ -37,6 +38,7 @@ import picocli.CommandLine.Command;
       ImportCommand.class,
       ReplayCommand.class,
       WatchCommand.class,
+      LabelsCommand.class,
       VerifyCommand.class,
       BenchCommand.class,
       SetupCommand.class,

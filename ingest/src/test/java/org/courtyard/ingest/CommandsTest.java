@@ -28,6 +28,7 @@ import org.courtyard.schemas.Action;
 import org.courtyard.schemas.CaseCommand;
 import org.courtyard.schemas.CommandRejection;
 import org.courtyard.schemas.EventType;
+import org.courtyard.schemas.Intent;
 import org.courtyard.schemas.RejectionCode;
 import org.courtyard.schemas.Shards;
 import org.courtyard.schemas.Topics;
@@ -150,6 +151,19 @@ class CommandsTest {
           "id":"k","action":"evaluate"                   ~ rating         ~ required
           "id":"k","action":"evaluate","rating":"great"  ~ rating         ~ one of satisfied
           "id":"k","action":"claim","rating":"satisfied" ~ rating         ~ evaluate only
+          "id":"k","action":"correct"                    ~ intent         ~ or category is required
+          "id":"k","action":"correct","intent":"claim"   ~ intent         ~ one of grievance
+          "id":"k","action":"correct","category":"lift"  ~ category       ~ A-Z
+          "id":"k","action":"claim","intent":"chatter"   ~ intent         ~ correct only
+          "id":"k","action":"merge","category":"LIFT"    ~ category       ~ accept and correct
+          "id":"k","action":"merge"                      ~ into           ~ required
+          "id":"k","action":"merge","into":"lift"        ~ into           ~ no case number
+          "id":"k","action":"merge","into":"FCY3-000001" ~ into           ~ another community
+          "id":"k","action":"unmerge","into":"FGY11-000001" ~ into        ~ merge only
+          "id":"k","action":"separate"                   ~ messageId      ~ required
+          "id":"k","action":"separate","messageId":"m1"  ~ messageId      ~ platform|tenant|id
+          "id":"k","action":"separate","messageId":"w|other|m1" ~ messageId ~ another tenant
+          "id":"k","action":"claim","messageId":"w|fz|m" ~ messageId      ~ separate only
           "id":"k","action":"claim","occurredAt":"2001-01-01T00:00:00Z" ~ occurredAt ~ 14 days
           """)
   void anIncompleteCommandNamesItsField(String rest, String field, String detail) {
@@ -158,6 +172,39 @@ class CommandsTest {
         .contentType(PROBLEM)
         .body("errors[0].field", equalTo(field))
         .body("errors[0].detail", containsString(detail));
+  }
+
+  @Test
+  void aCorrectionTravelsWhole() {
+    // Given
+    String into = Shards.caseId("FGY11", UUID.randomUUID().toString(), 0);
+    // When
+    post("{\"tenant\":\"fz\",\"id\":\"k1\",\"action\":\"correct\",\"intent\":\"question\","
+            + "\"category\":\"WELFARE\","
+            + ACTOR
+            + "}")
+        .statusCode(202);
+    post("{\"tenant\":\"fz\",\"id\":\"k2\",\"action\":\"merge\",\"into\":\""
+            + into
+            + "\","
+            + ACTOR
+            + "}")
+        .statusCode(202);
+    post("{\"tenant\":\"fz\",\"id\":\"k3\",\"action\":\"separate\","
+            + "\"messageId\":\"wecom|fz|m2\","
+            + ACTOR
+            + "}")
+        .statusCode(202);
+    // Then
+    List<CaseCommand> found =
+        Records.of(CASE_COMMANDS).stream()
+            .filter(it -> it.key().equals(caseId))
+            .map(it -> it.value())
+            .toList();
+    assertThat(found.get(0).getIntent()).isEqualTo(Intent.QUESTION);
+    assertThat(found.get(0).getCategory()).isEqualTo("WELFARE");
+    assertThat(found.get(1).getInto()).isEqualTo(into);
+    assertThat(found.get(2).getMessageId()).isEqualTo("wecom|fz|m2");
   }
 
   @Test

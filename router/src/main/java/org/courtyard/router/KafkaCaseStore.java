@@ -23,6 +23,7 @@ import org.courtyard.schemas.Place;
 import org.courtyard.schemas.Reroute;
 import org.courtyard.schemas.Shards;
 import org.courtyard.schemas.Tier;
+import org.courtyard.schemas.UsualCases;
 
 /** The cases of one partition and their indexes, in the stores of a Streams task. */
 final class KafkaCaseStore implements CaseStore {
@@ -36,6 +37,7 @@ final class KafkaCaseStore implements CaseStore {
   static final String ARCHIVE_DUE = "archive-due";
   static final String REROUTES = "reroutes";
   static final String OPEN_COUNT = "open-count";
+  static final String USUAL_CASES = "usual-cases";
 
   static final String[] ALL = {
     CASES,
@@ -47,7 +49,8 @@ final class KafkaCaseStore implements CaseStore {
     COMMANDS_SEEN,
     ARCHIVE_DUE,
     REROUTES,
-    OPEN_COUNT
+    OPEN_COUNT,
+    USUAL_CASES
   };
 
   private static final int CANDIDATES = 64;
@@ -66,6 +69,7 @@ final class KafkaCaseStore implements CaseStore {
   private final KeyValueStore<String, String> archive;
   private final KeyValueStore<String, Reroute> reroutes;
   private final KeyValueStore<String, Long> openCount;
+  private final KeyValueStore<String, UsualCases> usual;
   private final ProcessorContext<?, ?> context;
   private final DomainTime time;
   private final RouterMeters meters;
@@ -87,6 +91,7 @@ final class KafkaCaseStore implements CaseStore {
     archive = context.getStateStore(ARCHIVE_DUE);
     reroutes = context.getStateStore(REROUTES);
     openCount = context.getStateStore(OPEN_COUNT);
+    usual = context.getStateStore(USUAL_CASES);
     this.meters = meters;
     partition = context.taskId().partition();
     for (Tier tier : Tier.values()) {
@@ -246,6 +251,11 @@ final class KafkaCaseStore implements CaseStore {
   @Override
   public void index(Case c, Matter matter) {
     matters.put(matterKey(c, c.getCategory()), matter);
+    follow(c);
+  }
+
+  @Override
+  public void follow(Case c) {
     placeCases.put(placePrefix(c) + c.getId(), "");
   }
 
@@ -279,6 +289,18 @@ final class KafkaCaseStore implements CaseStore {
     long now = (before == null ? 0 : before) + change;
     openCount.put(tier.name(), now);
     meters.openCases(partition, tier, now);
+  }
+
+  // ------------------------------------------------------------------ what is usual
+
+  @Override
+  public UsualCases usual(String key) {
+    return usual.get(key);
+  }
+
+  @Override
+  public void keepUsual(String key, UsualCases level) {
+    usual.put(key, level);
   }
 
   // ------------------------------------------------------------------ commands

@@ -54,6 +54,15 @@ public final class Shards {
     return id.toString();
   }
 
+  /**
+   * The id of the incident that begins with a case.
+   *
+   * @param firstCase the case of it that was said first
+   */
+  public static String incidentId(String category, String firstCase, int collisions) {
+    return caseId(ofCase(firstCase), "incident|" + category + "|" + firstCase, collisions);
+  }
+
   private static int fiveBits(byte[] bytes, int from) {
     int value = 0;
     for (int bit = from; bit < from + 5; bit++) {

@@ -19,7 +19,9 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.courtyard.schemas.DomainTime;
+import org.courtyard.schemas.Shards;
 
 /**
  * Replays a recording into ingest over HTTP, each line when its time has come. What one group says
@@ -53,7 +55,8 @@ public final class Replay {
     Set<String> commanded =
         recording.lines().stream()
             .filter(Recording.Line::isCommand)
-            .map(line -> recording.messageId(line.text("on")))
+            .flatMap(line -> Stream.of("on", "into").filter(line.content()::has).map(line::text))
+            .map(recording::messageId)
             .collect(Collectors.toSet());
     this.outcomes = new OutcomeReader(stack.bootstrapServers(), stack.registryUrl(), commanded);
   }
@@ -205,14 +208,25 @@ public final class Replay {
         .put("platform", recording.platform())
         .put("user", line.text("actor"))
         .put("role", line.text("role"));
-    for (String field : List.of("text", "rating")) {
+    for (String field : List.of("text", "rating", "intent", "category")) {
       if (line.content().has(field)) {
         body.set(field, line.content().get(field));
       }
     }
+    if (line.content().has("message")) {
+      body.put("messageId", recording.messageId(line.text("message")));
+    }
+    if (line.content().has("into")) {
+      String target = line.text("into");
+      body.put("into", outcomes.caseOf(recording.messageId(target), CASE_PATIENCE).orElse(target));
+    }
     body.put("occurredAt", occurredAt(line).toString());
-    IngestClient.Answer answer = ingest.post("/v1/cases/" + caseId.get() + "/commands", body);
-    return sent(Kind.COMMAND, line, id, caseId.get(), answer);
+    String about =
+        line.content().has("incident")
+            ? Shards.incidentId(line.text("incident"), caseId.get(), 0)
+            : caseId.get();
+    IngestClient.Answer answer = ingest.post("/v1/cases/" + about + "/commands", body);
+    return sent(Kind.COMMAND, line, id, about, answer);
   }
 
   private Sent sheet(Recording.Line line) throws InterruptedException {

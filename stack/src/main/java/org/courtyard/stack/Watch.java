@@ -38,7 +38,8 @@ final class Watch {
           "events", Topics.CASE_EVENTS,
           "cases", Topics.CASE_EVENTS,
           "commands", Topics.CASE_COMMANDS,
-          "rejections", Topics.COMMAND_REJECTIONS);
+          "rejections", Topics.COMMAND_REJECTIONS,
+          "labels", Topics.LABELS);
 
   private final Topic<?> topic;
   private final Function<SpecificRecord, Object> view;

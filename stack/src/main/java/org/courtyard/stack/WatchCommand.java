@@ -12,7 +12,8 @@ import picocli.CommandLine.Parameters;
 public final class WatchCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "TOPIC",
-      description = "breaches, warnings, events, cases, commands, rejections, or a topic's name")
+      description =
+          "breaches, warnings, events, cases, commands, rejections, labels, or a topic's name")
   private String topic;
 
   @Option(names = "--from-beginning", description = "also what is there already")

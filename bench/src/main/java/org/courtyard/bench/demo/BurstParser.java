@@ -56,7 +56,21 @@ public final class BurstParser {
               Set.of(
                   "at", "sent", "chat", "id", "sender", "type", "text", "quote", "recalls", "media",
                   "expect"),
-          "command", Set.of("at", "command", "on", "actor", "role", "text", "rating", "expect"),
+          "command",
+              Set.of(
+                  "at",
+                  "command",
+                  "on",
+                  "actor",
+                  "role",
+                  "text",
+                  "rating",
+                  "intent",
+                  "category",
+                  "into",
+                  "message",
+                  "incident",
+                  "expect"),
           "import", Set.of("at", "import"),
           "matter", Set.of("matter", "expect"));
 
@@ -257,7 +271,9 @@ public final class BurstParser {
     if (rating != null && !RATINGS.contains(rating)) {
       throw new Wrong("rating: none of " + sorted(RATINGS) + ": " + rating);
     }
-    optional(node, "text");
+    for (String field : List.of("text", "intent", "category", "into", "message", "incident")) {
+      optional(node, field);
+    }
     optional(node, "actor");
     optional(node, "role");
     JsonNode expect = expect(node, Set.of("accepted"));

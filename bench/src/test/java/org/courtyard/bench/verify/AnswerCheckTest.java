@@ -10,8 +10,10 @@ import static org.courtyard.bench.verify.Records.happened;
 import static org.courtyard.bench.verify.Records.judge;
 import static org.courtyard.bench.verify.Records.planned;
 
+import java.util.ArrayList;
 import org.courtyard.schemas.AudienceGroup;
 import org.courtyard.schemas.CaseEvent;
+import org.courtyard.schemas.CaseKind;
 import org.courtyard.schemas.CaseState;
 import org.courtyard.schemas.DeliveryPurpose;
 import org.courtyard.schemas.EventType;
@@ -79,6 +81,32 @@ class AnswerCheckTest {
     failed.setPurpose(DeliveryPurpose.RECEIVED);
 
     assertThat(judge(check, ANSWERED, happened(failed)).offenders()).isOne();
+  }
+
+  @Test
+  void incidentIsDoneWithWhenEverybodyUnderItIs() {
+    // Given
+    CaseEvent given = feedback(5, at(3, 0));
+    given.setCaseId("FZ-ZZZZZZ");
+    given.getAfter().setId("FZ-ZZZZZZ");
+    given.getAfter().setKind(CaseKind.INCIDENT);
+    given.getAfter().setAudience(new ArrayList<>());
+    given.getAfter().getChildren().add(Records.CASE);
+    CaseEvent answered = event(EventType.ANSWERED, CaseState.IN_PROGRESS, 4);
+    answered.setCaseId("FZ-ZZZZZZ");
+
+    // Then
+    assertThat(judge(check, happened(answered), ANSWERED, happened(given)).first())
+        .anyMatch(offence -> offence.contains("under it waits"));
+    assertThat(
+            judge(
+                    new AnswerCheck(LATER),
+                    happened(answered),
+                    ANSWERED,
+                    happened(feedback(4, at(2, 0))),
+                    happened(given))
+                .first())
+        .isEmpty();
   }
 
   @Test

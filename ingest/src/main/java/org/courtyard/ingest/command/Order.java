@@ -11,6 +11,10 @@ public record Order(
     By actor,
     String text,
     String rating,
+    String intent,
+    String category,
+    String into,
+    String messageId,
     String occurredAt) {
 
   /** Who gives it. */

@@ -14,6 +14,7 @@ import org.courtyard.router.tier.Assignment;
 import org.courtyard.router.triage.Masking;
 import org.courtyard.schemas.Actor;
 import org.courtyard.schemas.Case;
+import org.courtyard.schemas.CaseKind;
 import org.courtyard.schemas.Category;
 import org.courtyard.schemas.Matter;
 import org.courtyard.schemas.Reason;
@@ -34,6 +35,7 @@ final class CaseBook {
   private final CaseStore store;
   private final Told told;
   private final Family family;
+  private final IncidentWatch incidents;
 
   CaseBook(Lifecycle lifecycle, Duration keepClosed, CaseStore store, Told told) {
     this.lifecycle = lifecycle;
@@ -41,6 +43,7 @@ final class CaseBook {
     this.store = store;
     this.told = told;
     this.family = new Family(store, this);
+    this.incidents = new IncidentWatch(store, this);
   }
 
   /** The cases over and under others. */
@@ -65,7 +68,11 @@ final class CaseBook {
    */
   void open(Case c, String text, Cause cause, Tenant tenant) {
     Lifecycle.opens(c, cause, told::event);
-    store.index(c, matter(c, text));
+    if (c.getKind() == CaseKind.INCIDENT) {
+      store.follow(c);
+    } else {
+      store.index(c, matter(c, text));
+    }
     dispatch(c, cause, tenant);
   }
 
@@ -103,6 +110,7 @@ final class CaseBook {
     Cause dispatched =
         new Cause(cause.at(), router(), why, cause.commandId(), cause.messageId(), cause.group());
     apply(new Step.Dispatch(assignment), c, dispatched, tenant);
+    incidents.opened(c, cause, tenant);
   }
 
   /** Takes a step and keeps what is known about the case in line with it. */

@@ -3,13 +3,14 @@ package org.courtyard.router.casework;
 import java.time.Instant;
 import java.util.function.Consumer;
 import org.courtyard.router.correlation.CaseMemory;
+import org.courtyard.router.incident.Usual;
 import org.courtyard.schemas.Case;
 import org.courtyard.schemas.Matter;
 import org.courtyard.schemas.Place;
 import org.courtyard.schemas.Tier;
 
 /** Where the cases of a partition and their indexes are kept. */
-public interface CaseStore extends CaseMemory {
+public interface CaseStore extends CaseMemory, Usual.Levels {
 
   /** Keeps a case as it is now. */
   void save(Case c);
@@ -34,6 +35,9 @@ public interface CaseStore extends CaseMemory {
 
   /** A case is open: it can be joined. From the first time on it follows its place. */
   void index(Case c, Matter matter);
+
+  /** From now on a case that cannot be joined follows its place. */
+  void follow(Case c);
 
   /** A case of this category is not open any more: it cannot be joined. */
   void unindex(Case c, String category);

@@ -1,9 +1,11 @@
 package org.courtyard.router.casework;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.courtyard.router.incident.Surge;
 import org.courtyard.router.lifecycle.Cause;
 import org.courtyard.router.lifecycle.Lifecycle;
 import org.courtyard.router.lifecycle.Refusal;
@@ -49,7 +51,8 @@ final class Family {
     }
     if (refused.isEmpty()) {
       Cause added = because(cause, "merge", child.getId() + " came under it", tenant);
-      book.apply(new Step.AddChild(child.getId(), null), parent, added, tenant);
+      String name = name(parent, child, true, tenant);
+      book.apply(new Step.AddChild(child.getId(), name), parent, added, tenant);
     }
     return refused;
   }
@@ -60,7 +63,8 @@ final class Family {
     Optional<Refusal> refused = book.apply(new Step.Unmerge(), child, cause, tenant);
     if (refused.isEmpty() && parent != null) {
       Cause removed = because(cause, "unmerge", child.getId() + " stands alone again", tenant);
-      book.apply(new Step.RemoveChild(child.getId(), null), parent, removed, tenant);
+      String name = name(parent, child, false, tenant);
+      book.apply(new Step.RemoveChild(child.getId(), name), parent, removed, tenant);
     }
     return refused;
   }
@@ -77,13 +81,19 @@ final class Family {
     if (wasOpen && c.getState() == CaseState.WITHDRAWN) {
       release(c, cause, tenant);
     }
-    if (c.getKind() == CaseKind.INCIDENT) {
+    if (mayEndIncident(step)) {
       settle(store.find(c.getId()), cause.at(), tenant);
     }
     if (wasOpen && !Lifecycle.open(c) && c.getParent() != null) {
       Instant at = c.getFeedbackAt() == null ? cause.at() : c.getFeedbackAt();
       settle(store.find(c.getParent()), at, tenant);
     }
+  }
+
+  private static boolean mayEndIncident(Step step) {
+    return step instanceof Step.Answer
+        || step instanceof Step.Deliver
+        || step instanceof Step.RemoveChild;
   }
 
   /** Every case under it that waits for an answer gets this one. */
@@ -140,7 +150,21 @@ final class Family {
     }
   }
 
-  private List<Case> children(Case parent) {
+  /** What an incident is called once a case has come or gone; null for any other case. */
+  private String name(Case parent, Case child, boolean comes, Tenant tenant) {
+    if (parent.getKind() != CaseKind.INCIDENT) {
+      return null;
+    }
+    List<Case> under = new ArrayList<>(children(parent));
+    under.removeIf(other -> other.getId().equals(child.getId()));
+    if (comes) {
+      under.add(child);
+    }
+    return Surge.name(tenant.categoryOrOther(parent.getCategory()), under);
+  }
+
+  /** The cases that are under it now. */
+  List<Case> children(Case parent) {
     return parent.getChildren().stream()
         .map(store::find)
         .filter(Objects::nonNull)

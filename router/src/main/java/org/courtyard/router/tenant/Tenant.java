@@ -8,6 +8,7 @@ import org.courtyard.router.tier.Handlers;
 import org.courtyard.router.tier.TierChoice;
 import org.courtyard.router.triage.Triage;
 import org.courtyard.schemas.Category;
+import org.courtyard.schemas.IncidentRule;
 import org.courtyard.schemas.Rules;
 import org.courtyard.schemas.SameMatter;
 import org.courtyard.schemas.Tier;
@@ -17,9 +18,14 @@ import org.courtyard.schemas.Urgency;
  * What one tenant has decided, ready for use: rules compiled, roster indexed.
  *
  * @param version of the rules
+ * @param incidents when many cases are one incident
  */
 public record Tenant(
-    String version, Triage triage, Map<String, Category> categories, TierChoice tiers) {
+    String version,
+    Triage triage,
+    Map<String, Category> categories,
+    TierChoice tiers,
+    IncidentRule incidents) {
 
   private static final Category ANYTHING_ELSE =
       new Category(
@@ -44,7 +50,13 @@ public record Tenant(
         rules.getVersion(),
         Triage.compile(rules),
         Map.copyOf(categories),
-        new TierChoice(handlers, ZoneId.of(rules.getZone())));
+        new TierChoice(handlers, ZoneId.of(rules.getZone())),
+        rules.getIncidents());
+  }
+
+  /** Whose hours count. */
+  public ZoneId zone() {
+    return tiers.zone();
   }
 
   /** Who answers here. */
