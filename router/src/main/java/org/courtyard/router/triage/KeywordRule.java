@@ -1,6 +1,7 @@
 package org.courtyard.router.triage;
 
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.List;
 import org.courtyard.schemas.Intent;
 import org.courtyard.schemas.Urgency;
@@ -26,6 +27,16 @@ record KeywordRule(
     return !none.intersects(heard)
         && (any.isEmpty() || any.intersects(heard))
         && all.stream().allMatch(term -> term.intersects(heard));
+  }
+
+  /**
+   * Words of which one must occur: those of any, otherwise those of the term that says it most
+   * narrowly.
+   */
+  BitSet needed() {
+    return any.isEmpty()
+        ? all.stream().min(Comparator.comparingInt(BitSet::cardinality)).orElseThrow()
+        : any;
   }
 
   /** The words among those heard that this rule fired on. */

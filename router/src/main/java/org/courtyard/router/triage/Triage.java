@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.courtyard.schemas.Category;
 import org.courtyard.schemas.Intent;
 import org.courtyard.schemas.Message;
@@ -39,6 +40,9 @@ public final class Triage {
   /** Highest priority first; equal priorities in the order of the rules. */
   private final List<KeywordRule> rules;
 
+  /** By number of a word: which rules cannot fire without it or one like it. */
+  private final List<BitSet> rulesOfWord;
+
   private final Map<String, Urgency> urgencies;
   private final String version;
 
@@ -46,6 +50,7 @@ public final class Triage {
     this.automaton = vocabulary.automaton();
     this.words = List.copyOf(vocabulary.words);
     this.rules = List.copyOf(rules);
+    this.rulesOfWord = rulesOfWord(rules, words.size());
     this.urgencies = urgenciesByCategory(source);
     this.version = source.getVersion();
   }
@@ -79,7 +84,7 @@ public final class Triage {
     if (!PlainText.hasWords(text)) {
       return chatter(isMedia(message) ? "media" : "none");
     }
-    boolean tagged = TAG.matcher(text).find();
+    boolean tagged = (text.indexOf('#') >= 0 || text.indexOf('@') >= 0) && TAG.matcher(text).find();
     return switch (message.getType()) {
       case RECALL -> chatter("none");
       // A link's title was written by somebody else about somewhere else.
@@ -90,7 +95,7 @@ public final class Triage {
 
   private Verdict byRules(String text, boolean fromHandler) {
     BitSet heard = heard(text);
-    List<KeywordRule> fired = rules.stream().filter(rule -> rule.fires(heard)).toList();
+    List<KeywordRule> fired = fired(heard);
     if (fired.isEmpty()) {
       return chatter("none");
     }
@@ -112,37 +117,51 @@ public final class Triage {
 
   private Verdict tagged(String text) {
     BitSet heard = heard(text);
-    Optional<KeywordRule> rule =
-        rules.stream().filter(KeywordRule::asks).filter(r -> r.fires(heard)).findFirst();
-    return Verdict.newBuilder()
-        .setIntent(Intent.GRIEVANCE)
-        .setCategory(rule.map(KeywordRule::category).orElse(OTHER))
-        .setUrgency(
-            rule.map(KeywordRule::urgency)
-                .orElseGet(() -> urgencies.getOrDefault(OTHER, Urgency.ORDINARY)))
-        .setRule("tag")
-        .setWords(rule.map(r -> words(r.firedOn(heard))).orElse(List.of()))
-        .setRulesVersion(version)
-        .build();
+    Optional<KeywordRule> rule = fired(heard).stream().filter(KeywordRule::asks).findFirst();
+    return verdict(
+        Intent.GRIEVANCE,
+        rule.map(KeywordRule::category).orElse(OTHER),
+        rule.map(KeywordRule::urgency)
+            .orElseGet(() -> urgencies.getOrDefault(OTHER, Urgency.ORDINARY)),
+        "tag",
+        rule.map(r -> words(r.firedOn(heard))).orElse(List.of()));
   }
 
   private Verdict verdict(KeywordRule rule, BitSet heard) {
-    return Verdict.newBuilder()
-        .setIntent(rule.intent())
-        .setCategory(rule.category())
-        .setUrgency(rule.urgency())
-        .setRule(rule.id())
-        .setWords(words(rule.firedOn(heard)))
-        .setRulesVersion(version)
-        .build();
+    return verdict(
+        rule.intent(), rule.category(), rule.urgency(), rule.id(), words(rule.firedOn(heard)));
   }
 
   private Verdict chatter(String rule) {
-    return Verdict.newBuilder()
-        .setIntent(Intent.CHATTER)
-        .setRule(rule)
-        .setRulesVersion(version)
-        .build();
+    return verdict(Intent.CHATTER, null, Urgency.ORDINARY, rule, List.of());
+  }
+
+  /** Not by the builder, which copies the default of every field that nobody sets. */
+  private Verdict verdict(
+      Intent intent, String category, Urgency urgency, String rule, List<String> words) {
+    return new Verdict(
+        intent, category, urgency, rule, words, version, false, null, null, List.of(), null);
+  }
+
+  /**
+   * Every rule that fires, the first one first; only those that a word speaks for are looked at.
+   */
+  private List<KeywordRule> fired(BitSet heard) {
+    if (heard.isEmpty()) {
+      return List.of();
+    }
+    BitSet candidates = new BitSet(rules.size());
+    heard.stream().forEach(word -> candidates.or(rulesOfWord.get(word)));
+    return candidates.stream().mapToObj(rules::get).filter(rule -> rule.fires(heard)).toList();
+  }
+
+  private static List<BitSet> rulesOfWord(List<KeywordRule> rules, int words) {
+    List<BitSet> byWord = Stream.generate(BitSet::new).limit(words).toList();
+    for (int i = 0; i < rules.size(); i++) {
+      int rule = i;
+      rules.get(i).needed().stream().forEach(word -> byWord.get(word).set(rule));
+    }
+    return byWord;
   }
 
   private BitSet heard(String text) {
