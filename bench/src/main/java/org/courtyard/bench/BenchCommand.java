@@ -1,5 +1,7 @@
 package org.courtyard.bench;
 
+import org.courtyard.bench.report.ReportCommand;
+import org.courtyard.bench.throughput.ThroughputCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 
@@ -9,5 +11,5 @@ import picocli.CommandLine.HelpCommand;
     description = "Measures: every figure in docs comes from one of these.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "NAME",
-    subcommands = {HelpCommand.class})
+    subcommands = {HelpCommand.class, ThroughputCommand.class, ReportCommand.class})
 final class BenchCommand {}

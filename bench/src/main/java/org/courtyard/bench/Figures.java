@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import org.courtyard.stack.StackException;
 
 /** Where a command writes its figures. */
-final class Figures {
+public final class Figures {
   private Figures() {}
 
   /**
@@ -17,7 +17,7 @@ final class Figures {
    * @param file may be null: then nothing will be
    * @throws StackException when they cannot
    */
-  static void requireWritable(Path file) {
+  public static void requireWritable(Path file) {
     if (file == null) {
       return;
     }
@@ -29,7 +29,7 @@ final class Figures {
   }
 
   /** Writes them; to nowhere when the file is null. */
-  static void write(Path file, JsonNode figures) throws IOException {
+  public static void write(Path file, JsonNode figures) throws IOException {
     if (file != null) {
       new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(file.toFile(), figures);
     }

@@ -1,6 +1,7 @@
 package org.courtyard.stack;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ final class Services {
    * One of the services.
    *
    * @param own settings that only this one has
+   * @param tuning what runs differently from the usual
    */
   static Launch service(
       Home home,
@@ -23,7 +25,8 @@ final class Services {
       Ports ports,
       Port port,
       DomainTime time,
-      Map<String, String> own) {
+      Map<String, String> own,
+      Tuning tuning) {
     Map<String, String> environment = new HashMap<>(own);
     environment.put("COURTYARD_BOOTSTRAP_SERVERS", ports.address(Port.BROKER));
     environment.put("COURTYARD_REGISTRY_URL", Registry.url(ports));
@@ -38,19 +41,33 @@ final class Services {
       environment.put("COURTYARD_TIME_ORIGIN", time.origin().toString());
       environment.put("COURTYARD_TIME_SPEED", Double.toString(time.speed()));
     }
-    return new Launch(
-        name,
-        List.of(
-            Launch.java(),
-            "-Xmx256m",
-            "-XX:+UseSerialGC",
-            "-XX:+ExitOnOutOfMemoryError",
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow",
-            "-jar",
-            home.service(name).toString()),
-        environment,
-        directory.log(name));
+    environment.putAll(tuning.environment());
+    List<String> command = jvm(tuning);
+    command.addAll(List.of("-jar", home.service(name).toString()));
+    return new Launch(name, command, environment, directory.log(name));
+  }
+
+  /** A class of this process's own, run as a service is. */
+  static Launch main(
+      StackDirectory directory, String name, Class<?> main, Tuning tuning, List<String> arguments) {
+    List<String> command = jvm(tuning);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    command.addAll(arguments);
+    return new Launch(name, command, tuning.environment(), directory.log(name));
+  }
+
+  private static List<String> jvm(Tuning tuning) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Launch.java(),
+                "-Xmx" + tuning.heapOr("256m"),
+                "-XX:+UseSerialGC",
+                "-XX:+ExitOnOutOfMemoryError",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow"));
+    command.addAll(tuning.flags());
+    return command;
   }
 
   /** The chat platform's stand-in. */

@@ -32,7 +32,7 @@ public final class Stack implements AutoCloseable {
       List.of(BROKER, REGISTRY, SIMULATOR, INGEST, ROUTER, SLA_MONITOR, NOTIFIER);
 
   private static final List<String> GROUND = NAMES.subList(0, 3);
-  private static final List<String> SERVICES = NAMES.subList(3, NAMES.size());
+  static final List<String> SERVICES = NAMES.subList(3, NAMES.size());
   private static final Duration PATIENCE = Duration.ofSeconds(120);
   private static final Duration GRACE = Duration.ofSeconds(20);
 
@@ -108,8 +108,9 @@ public final class Stack implements AutoCloseable {
     options = options.at(time.get());
     directory.remember(options);
     prepare();
-    began = startMissing(SERVICES);
-    awaitReady(SERVICES, began);
+    List<String> wanted = SERVICES.stream().filter(options.services()::contains).toList();
+    began = startMissing(wanted);
+    awaitReady(wanted, began);
   }
 
   private void adopt() {
@@ -152,7 +153,8 @@ public final class Stack implements AutoCloseable {
     Ports ports = options.ports();
     Path destinations =
         directory.secrets().destinations(options.destinations(), ports.url(Port.SIMULATOR));
-    launch(Broker.prepare(home, directory.data(BROKER), directory.log(BROKER), ports, "512m"));
+    String brokerHeap = options.tuning(BROKER).heapOr("512m");
+    launch(Broker.prepare(home, directory.data(BROKER), directory.log(BROKER), ports, brokerHeap));
     launch(Registry.prepare(home, directory.data(REGISTRY), directory.log(REGISTRY), ports));
     launch(Services.simulator(directory, ports, destinations));
     for (String name : SERVICES) {
@@ -163,7 +165,16 @@ public final class Stack implements AutoCloseable {
             case NOTIFIER -> Map.of("COURTYARD_DESTINATIONS_FILE", destinations.toString());
             default -> Map.of();
           };
-      launch(Services.service(home, directory, name, ports, portOf(name), options.time(), own));
+      launch(
+          Services.service(
+              home,
+              directory,
+              name,
+              ports,
+              portOf(name),
+              options.time(),
+              own,
+              options.tuning(name)));
     }
   }
 
@@ -245,6 +256,41 @@ public final class Stack implements AutoCloseable {
     start(name);
   }
 
+  /** Starts a service that does not run, differently from the usual, and waits until it works. */
+  public void start(String name, Tuning tuning) {
+    options = options.tuned(name, tuning);
+    prepare();
+    start(name);
+    awaitReady(name);
+  }
+
+  /**
+   * Runs a class of this process's own next to the stack; it ends with the stack.
+   *
+   * @param name of its log; none of {@link #NAMES}
+   */
+  public ProcessHandle startGuest(
+      String name, Class<?> main, Tuning tuning, List<String> arguments) {
+    launch(Services.main(directory, name, main, tuning, arguments));
+    start(name);
+    return children.get(name).handle();
+  }
+
+  /** Stops one of them, with time to close what it has open; does nothing when it does not run. */
+  public void stop(String name) {
+    Child child = children.remove(name);
+    if (child != null) {
+      // Before it ends: a death on purpose.
+      directory.forget(name);
+      stop(child);
+    }
+  }
+
+  /** What this one keeps on disk. */
+  public Path data(String name) {
+    return directory.data(name);
+  }
+
   /** Stops everything in order; what it keeps on disk stays. Doing it again does no harm. */
   public void down() {
     synchronized (this) {
@@ -252,6 +298,7 @@ public final class Stack implements AutoCloseable {
       // Also what another up has started here since.
       adopt();
     }
+    stopTogether(children.keySet().stream().filter(name -> !NAMES.contains(name)).toList());
     // Services first, while what they depend on still answers.
     stopTogether(SERVICES);
     stopTogether(List.of(SIMULATOR, REGISTRY));

@@ -1,7 +1,9 @@
 package org.courtyard.stack;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.courtyard.schemas.DomainTime;
 
@@ -15,6 +17,8 @@ import org.courtyard.schemas.DomainTime;
  *     simulator's address
  * @param detached whether the processes outlive this one
  * @param progress is told, in lines for people, how far it is
+ * @param services which services start with it; the others can be started later
+ * @param tunings what runs differently from the usual, by name
  */
 public record StackOptions(
     Path directory,
@@ -22,7 +26,9 @@ public record StackOptions(
     DomainTime time,
     Path destinations,
     boolean detached,
-    Consumer<String> progress) {
+    Consumer<String> progress,
+    Set<String> services,
+    Map<String, Tuning> tunings) {
 
   /** Where a stack lives when nobody says otherwise: .courtyard in the project. */
   static final String DIRECTORY = "COURTYARD_DIR";
@@ -30,6 +36,8 @@ public record StackOptions(
   public StackOptions {
     directory = directory.toAbsolutePath().normalize();
     destinations = destinations.toAbsolutePath().normalize();
+    services = Set.copyOf(services);
+    tunings = Map.copyOf(tunings);
   }
 
   /** From COURTYARD_DIR and COURTYARD_PORT_…; real time; the sample world's destinations. */
@@ -46,23 +54,47 @@ public record StackOptions(
         DomainTime.REAL,
         home.samples().resolve("destinations.csv"),
         false,
-        System.out::println);
+        System.out::println,
+        Set.copyOf(Stack.SERVICES),
+        Map.of());
   }
 
   public StackOptions in(Path directory) {
-    return new StackOptions(directory, ports, time, destinations, detached, progress);
+    return new StackOptions(
+        directory, ports, time, destinations, detached, progress, services, tunings);
   }
 
   public StackOptions on(Ports ports) {
-    return new StackOptions(directory, ports, time, destinations, detached, progress);
+    return new StackOptions(
+        directory, ports, time, destinations, detached, progress, services, tunings);
   }
 
   public StackOptions at(DomainTime time) {
-    return new StackOptions(directory, ports, time, destinations, detached, progress);
+    return new StackOptions(
+        directory, ports, time, destinations, detached, progress, services, tunings);
   }
 
   public StackOptions withDestinations(Path destinations) {
-    return new StackOptions(directory, ports, time, destinations, detached, progress);
+    return new StackOptions(
+        directory, ports, time, destinations, detached, progress, services, tunings);
+  }
+
+  /** With these services only. */
+  public StackOptions only(String... services) {
+    return new StackOptions(
+        directory, ports, time, destinations, detached, progress, Set.of(services), tunings);
+  }
+
+  /** With one process run differently. */
+  public StackOptions tuned(String name, Tuning tuning) {
+    Map<String, Tuning> all = new HashMap<>(tunings);
+    all.put(name, tuning);
+    return new StackOptions(
+        directory, ports, time, destinations, detached, progress, services, all);
+  }
+
+  Tuning tuning(String name) {
+    return tunings.getOrDefault(name, Tuning.NONE);
   }
 
   /** With time and destinations of the stack that was last started in this directory, if any. */
@@ -73,10 +105,12 @@ public record StackOptions(
   }
 
   public StackOptions detach() {
-    return new StackOptions(directory, ports, time, destinations, true, progress);
+    return new StackOptions(
+        directory, ports, time, destinations, true, progress, services, tunings);
   }
 
   public StackOptions telling(Consumer<String> progress) {
-    return new StackOptions(directory, ports, time, destinations, detached, progress);
+    return new StackOptions(
+        directory, ports, time, destinations, detached, progress, services, tunings);
   }
 }

@@ -161,7 +161,14 @@ class ContainersTest {
     Files.createFile(jar);
     DomainTime compressed = new DomainTime(Instant.EPOCH, Instant.EPOCH, 600);
     return Services.service(
-        home, new StackDirectory(directory), name, Ports.USUAL, Port.INGEST, compressed, Map.of());
+        home,
+        new StackDirectory(directory),
+        name,
+        Ports.USUAL,
+        Port.INGEST,
+        compressed,
+        Map.of(),
+        Tuning.NONE);
   }
 
   private static JsonNode service(String name) {

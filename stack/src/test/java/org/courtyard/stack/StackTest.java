@@ -14,6 +14,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.courtyard.schemas.DomainTime;
 import org.junit.jupiter.api.Test;
@@ -191,6 +192,8 @@ class StackTest {
         DomainTime.REAL,
         directory.resolve("destinations.csv"),
         false,
-        line -> {});
+        line -> {},
+        Set.copyOf(Stack.SERVICES),
+        Map.of());
   }
 }

@@ -1,0 +1,58 @@
+package org.courtyard.bench.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.courtyard.bench.Figures;
+import org.courtyard.bench.table.Table;
+import picocli.CommandLine.Option;
+
+/** Where every bench puts what it found. */
+public final class BenchOutput {
+
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description = "Write machine, versions, settings, every run and the figures there.")
+  private Path json;
+
+  @Option(
+      names = "--plots",
+      paramLabel = "DIR",
+      description = "Draw the plots into this directory, as SVG.")
+  private Path plots;
+
+  /** Finds out before the long work whether it can be kept. */
+  public void requireWritable() {
+    Figures.requireWritable(json);
+  }
+
+  /** Prints the tables and writes what was asked for. */
+  public void finish(Report report, PrintWriter out) throws IOException {
+    report.writePlots(plots);
+    report.figures().path("tables").forEach(table -> print(table, out));
+    report.failures().forEach(failure -> out.println("FAILED  " + failure));
+    out.println(
+        report.holds() ? "Every check of the bench held." : "The bench is not to be trusted.");
+    out.flush();
+    Figures.write(json, new ObjectMapper().valueToTree(report.figures()));
+  }
+
+  private static void print(JsonNode table, PrintWriter out) {
+    Table printed = new Table(cells(table.path("header")).toArray(String[]::new));
+    table.path("rows").forEach(row -> printed.row(cells(row).toArray()));
+    out.println();
+    out.println(table.path("title").asText());
+    out.println(printed.render("  "));
+  }
+
+  private static List<String> cells(JsonNode row) {
+    List<String> cells = new ArrayList<>();
+    row.forEach(cell -> cells.add(cell.asText()));
+    return cells;
+  }
+}

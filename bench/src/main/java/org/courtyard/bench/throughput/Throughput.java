@@ -1,0 +1,556 @@
+package org.courtyard.bench.throughput;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.courtyard.bench.load.District;
+import org.courtyard.bench.load.Mix;
+import org.courtyard.bench.load.Preload;
+import org.courtyard.bench.load.Talk;
+import org.courtyard.bench.report.Plot;
+import org.courtyard.bench.report.Report;
+import org.courtyard.router.triage.Triage;
+import org.courtyard.schemas.AvroSerdes;
+import org.courtyard.schemas.Outcome;
+import org.courtyard.schemas.OutcomeKind;
+import org.courtyard.schemas.Rules;
+import org.courtyard.schemas.Topics;
+import org.courtyard.stack.Importer;
+import org.courtyard.stack.IngestClient;
+import org.courtyard.stack.Stack;
+import org.courtyard.stack.StackException;
+import org.courtyard.stack.Tuning;
+
+/** Router and pass-through in turns, mix by mix. */
+final class Throughput {
+  private static final String ROUTER = "router";
+  private static final String BY_SHARD = "router-by-shard-repartition";
+  private static final long ROCKSDB_BYTES = 128L << 20;
+  private static final long LOOK_MILLIS = 250;
+  private static final Duration QUIET = Duration.ofMillis(1500);
+  private static final Duration STALLED = Duration.ofSeconds(180);
+
+  /** What repeats a matter from before the router's first message opens a case after all. */
+  private static final double TOLERANCE = 0.05;
+
+  private final Stack stack;
+  private final Settings settings;
+  private final Report report;
+  private final Consumer<String> tell;
+  private final AvroSerdes serdes;
+
+  /** What is measured, and how. */
+  record Settings(
+      int messages,
+      List<Mix> mixes,
+      List<Integer> threads,
+      int runs,
+      String heap,
+      int commitMillis,
+      District district,
+      List<String> texts,
+      long seed,
+      Path jfr,
+      List<String> jvm,
+      List<String> routerEnvironment) {}
+
+  /** One process over one load, all figures from the second half on. */
+  private record Run(
+      double perSecond, double applicationMicros, double brokerMicros, List<Plot.Point> rates) {}
+
+  private record Pair(Run router, Run passThrough) {
+    double ratio() {
+      return router.perSecond() / passThrough.perSecond();
+    }
+  }
+
+  Throughput(Stack stack, Settings settings, Report report, Consumer<String> tell) {
+    this.stack = stack;
+    this.settings = settings;
+    this.report = report;
+    this.tell = tell;
+    this.serdes = AvroSerdes.registry(stack.registryUrl());
+  }
+
+  void run(Path samples) throws IOException {
+    importDistrict(samples);
+    Triage triage = Triage.compile(rules());
+    List<List<String>> rows = new ArrayList<>();
+    ArrayNode figures = report.figures().putArray("mixes");
+    List<String> groups = new ArrayList<>();
+    List<List<Double>> bars = new ArrayList<>();
+    try (Ground ground = new Ground(stack.bootstrapServers())) {
+      ground.prepare();
+      for (Mix mix : settings.mixes()) {
+        Load load = load(mix, triage, ground);
+        for (int threads : settings.threads()) {
+          List<Pair> pairs = pairs(load, threads, ground);
+          rows.add(row(mix, threads, pairs));
+          figure(figures.addObject(), mix, threads, pairs);
+          groups.add(mix.label() + ", " + threads + (threads == 1 ? " thread" : " threads"));
+          bars.add(
+              List.of(
+                  median(pairs, p -> p.passThrough().perSecond()),
+                  median(pairs, p -> p.router().perSecond())));
+          plotRates(mix, threads, pairs);
+        }
+      }
+    }
+    report.table(
+        "Messages a second, and processor time a message",
+        List.of(
+            "mix",
+            "threads",
+            "router/s",
+            "pass-through/s",
+            "ratio",
+            "ratios",
+            "router µs",
+            "its broker µs",
+            "pass-through µs",
+            "its broker µs"),
+        rows);
+    report.plot(
+        "mixes",
+        new Plot("Messages a second", "", "messages/s")
+            .bars(groups, List.of("pass-through", "router"), bars));
+  }
+
+  // ------------------------------------------------------------------ ground
+
+  private void importDistrict(Path samples) throws IOException {
+    Path sheets = stack.directory().resolve("district");
+    settings.district().write(sheets, samples);
+    try {
+      IngestClient ingest = new IngestClient(stack.ingestUrl(), Duration.ofMinutes(2));
+      for (Importer.Imported each : new Importer(ingest, District.TENANT).directory(sheets)) {
+        if (!each.answer().taken()) {
+          throw new StackException(
+              "ingest refused the " + each.kind() + ": " + each.answer().reasons());
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StackException("Interrupted", e);
+    }
+    stack.stop(Stack.INGEST);
+    tell.accept("district imported: %,d groups".formatted(settings.district().groups()));
+  }
+
+  /** The rules as they were imported: the mixes are made with the triage that will judge them. */
+  private Rules rules() {
+    AtomicReference<Rules> found = new AtomicReference<>();
+    Output.read(
+        stack.bootstrapServers(),
+        Topics.RULES.name(),
+        1,
+        (key, value) ->
+            found.set(
+                serdes.of(Rules.class).deserializer().deserialize(Topics.RULES.name(), value)));
+    return found.get();
+  }
+
+  // ------------------------------------------------------------------ load
+
+  /**
+   * Messages of one mix in their topic.
+   *
+   * @param all how many
+   * @param router how many of them, the last, the router takes; the pass-through takes all, which
+   *     warms it as long in time
+   * @param measured how many of them, the last, are measured
+   */
+  private record Load(
+      Mix mix,
+      int all,
+      int router,
+      int measured,
+      Map<TopicPartition, Long> beginning,
+      Map<TopicPartition, Long> routerFrom,
+      Talk.Kind[] kinds) {}
+
+  private Load load(Mix mix, Triage triage, Ground ground) {
+    int share = mix.chatter() > 0.9 ? 1 : mix.chatter() > 0 ? 2 : 4;
+    int measured = settings.messages() / share;
+    int router = measured * 3 / 2;
+    int all = Math.max(settings.messages() + measured, router);
+    ground.empty(Ground.names(Topics.MESSAGES));
+    Map<TopicPartition, Long> beginning = ground.ends(Ground.names(Topics.MESSAGES));
+    long began = System.nanoTime();
+    Talk talk =
+        new Talk(
+            mix,
+            settings.district(),
+            settings.texts(),
+            message -> triage.judge(message, false),
+            settings.seed(),
+            mix.name());
+    Preload.Loaded loaded =
+        Preload.write(stack.bootstrapServers(), serdes, talk, all, all - router, tell);
+    tell.accept(
+        "%s: %,d messages of %.0f bytes pre-loaded in %.0f s"
+            .formatted(mix.label(), all, loaded.bytes(), (System.nanoTime() - began) / 1e9));
+    Map<TopicPartition, Long> routerFrom = new HashMap<>(beginning);
+    loaded.boundary().forEach((partition, count) -> routerFrom.merge(partition, count, Long::sum));
+    return new Load(mix, all, router, measured, beginning, routerFrom, loaded.kinds());
+  }
+
+  // ------------------------------------------------------------------ runs
+
+  private List<Pair> pairs(Load load, int threads, Ground ground) throws IOException {
+    List<Pair> pairs = new ArrayList<>();
+    for (int i = 0; i < settings.runs(); i++) {
+      Run router;
+      Run passThrough;
+      // In turns, so that what drifts on this machine drifts for both.
+      if (i % 2 == 0) {
+        router = router(load, threads, i, ground);
+        passThrough = passThrough(load, threads, ground);
+      } else {
+        passThrough = passThrough(load, threads, ground);
+        router = router(load, threads, i, ground);
+      }
+      Pair pair = new Pair(router, passThrough);
+      pairs.add(pair);
+      record(load.mix(), threads, i, pair);
+      tell.accept(
+          "%-16s %d thread(s)  run %d of %d  router %,8.0f/s  pass-through %,8.0f/s  ratio %.3f  CPU µs %.1f + %.1f, %.1f + %.1f"
+              .formatted(
+                  load.mix().label(),
+                  threads,
+                  i + 1,
+                  settings.runs(),
+                  router.perSecond(),
+                  passThrough.perSecond(),
+                  pair.ratio(),
+                  router.applicationMicros(),
+                  router.brokerMicros(),
+                  passThrough.applicationMicros(),
+                  passThrough.brokerMicros()));
+    }
+    return pairs;
+  }
+
+  private Run router(Load load, int threads, int number, Ground ground) throws IOException {
+    ground.forget(ROUTER);
+    deleteTree(stack.data(Stack.ROUTER));
+    ground.empty(
+        Ground.names(
+            Topics.OUTCOMES, Topics.CASE_EVENTS, Topics.COMMAND_REJECTIONS, Topics.ROUTER_DLQ));
+    Tuning tuning = tuning(threads);
+    // Places and groups first: a message that comes before its group would wait for it.
+    ground.place(ROUTER, ground.ends(Ground.names(Topics.MESSAGES)));
+    stack.start(Stack.ROUTER, tuning);
+    awaitReferences(ground);
+    stack.stop(Stack.ROUTER);
+    ground.place(ROUTER, load.routerFrom());
+    if (settings.jfr() != null) {
+      Files.createDirectories(settings.jfr());
+      tuning = tuning.flagged(recorded(load.mix(), threads, number));
+    }
+    stack.start(Stack.ROUTER, tuning);
+    ProcessHandle process = stack.process(Stack.ROUTER).orElseThrow();
+    List<CpuMeter> meters = watch(ROUTER, Topics.OUTCOMES.name(), process, ground);
+    stack.stop(Stack.ROUTER);
+    Checked checked = new Checked(load);
+    Output output =
+        Output.read(
+            stack.bootstrapServers(), Topics.OUTCOMES.name(), load.router(), checked::outcome);
+    checked.report(threads, number, ground);
+    return run(output, load.measured(), meters);
+  }
+
+  private Tuning tuning(int threads) {
+    Tuning tuning =
+        Tuning.heap(settings.heap())
+            .flagged(settings.jvm())
+            .with("COURTYARD_THREADS", Integer.toString(threads))
+            .with(
+                "COURTYARD_COMMIT_INTERVAL", Duration.ofMillis(settings.commitMillis()).toString())
+            .with("COURTYARD_ROCKSDB_BYTES", Long.toString(ROCKSDB_BYTES));
+    for (String each : settings.routerEnvironment()) {
+      String[] parts = each.split("=", 2);
+      tuning = tuning.with(parts[0], parts[1]);
+    }
+    return tuning;
+  }
+
+  private List<String> recorded(Mix mix, int threads, int number) {
+    List<String> flags = new ArrayList<>(settings.jvm());
+    flags.add(
+        "-XX:StartFlightRecording=settings=profile,filename="
+            + settings.jfr().resolve("%s-%d-%d.jfr".formatted(mix.name(), threads, number)));
+    return flags;
+  }
+
+  private void awaitReferences(Ground ground) {
+    long places = ground.end(Topics.PLACES.name());
+    long groups = ground.end(Topics.GROUPS.name());
+    Ground.await(
+        "places and groups",
+        () ->
+            ground.committed(ROUTER, Topics.PLACES.name()) >= places
+                && ground.committed(ROUTER, Topics.GROUPS.name()) >= groups);
+    // The join answers through topics of its own, which end in marks that nobody commits.
+    long before = -1;
+    long since = System.nanoTime();
+    while (System.nanoTime() - since < QUIET.toNanos()) {
+      Ground.pause(LOOK_MILLIS);
+      long now = ground.committed(ROUTER, BY_SHARD) + joined(ground);
+      since = now == before ? since : System.nanoTime();
+      before = now;
+    }
+  }
+
+  private static long joined(Ground ground) {
+    return ground.committed(ROUTER, "router-place-of-group-subscription-response-topic");
+  }
+
+  private Run passThrough(Load load, int threads, Ground ground) throws IOException {
+    ground.forget(PassThrough.NAME);
+    Path state = stack.data(PassThrough.NAME);
+    deleteTree(state);
+    ground.empty(List.of(PassThrough.NAME));
+    ground.place(PassThrough.NAME, load.beginning());
+    ProcessHandle process =
+        stack.startGuest(
+            PassThrough.NAME,
+            PassThrough.class,
+            Tuning.heap(settings.heap()).flagged(settings.jvm()),
+            List.of(
+                stack.bootstrapServers(),
+                stack.registryUrl(),
+                state.toString(),
+                Integer.toString(threads),
+                Integer.toString(settings.commitMillis()),
+                Long.toString(ROCKSDB_BYTES)));
+    List<CpuMeter> meters = watch(PassThrough.NAME, PassThrough.NAME, process, ground);
+    stack.stop(PassThrough.NAME);
+    Output output =
+        Output.read(stack.bootstrapServers(), PassThrough.NAME, load.all(), (key, value) -> {});
+    report.check(
+        "pass-through wrote every message once",
+        output.count() == load.all(),
+        "%,d of %,d".formatted(output.count(), load.all()));
+    return run(output, load.measured(), meters);
+  }
+
+  /** Looks on until all is consumed and nothing more is written. */
+  private List<CpuMeter> watch(
+      String application, String writes, ProcessHandle process, Ground ground) {
+    CpuMeter its = new CpuMeter(process);
+    CpuMeter broker = new CpuMeter(stack.process(Stack.BROKER).orElseThrow());
+    long end = ground.end(Topics.MESSAGES.name());
+    long written = -1;
+    long changed = System.nanoTime();
+    while (true) {
+      long now = System.currentTimeMillis();
+      its.look(now);
+      broker.look(now);
+      long writtenNow = ground.end(writes);
+      boolean consumed = ground.committed(application, Topics.MESSAGES.name()) >= end;
+      if (writtenNow != written) {
+        written = writtenNow;
+        changed = System.nanoTime();
+      }
+      long still = System.nanoTime() - changed;
+      if (consumed && still > QUIET.toNanos()) {
+        return List.of(its, broker);
+      }
+      if (!process.isAlive() || still > STALLED.toNanos()) {
+        throw new StackException(
+            "%s %s; its log: %s"
+                .formatted(
+                    application,
+                    process.isAlive() ? "does not go on" : "died",
+                    stack.log(application)));
+      }
+      Ground.pause(LOOK_MILLIS);
+    }
+  }
+
+  private static Run run(Output output, int measured, List<CpuMeter> meters) {
+    long from = output.beginOfLast(measured);
+    long to = output.end();
+    double seconds = Math.max(1, to - from) / 1000.0;
+    List<Plot.Point> rates = new ArrayList<>();
+    long step = 1000;
+    for (long at = output.begin(); at + step <= to; at += step) {
+      rates.add(
+          new Plot.Point(
+              (at - output.begin() + step) / 1000.0,
+              (output.countAt(at + step) - output.countAt(at)) * 1000.0 / step));
+    }
+    return new Run(
+        measured / seconds,
+        meters.getFirst().microsBetween(from, to) / measured,
+        meters.getLast().microsBetween(from, to) / measured,
+        rates);
+  }
+
+  // ------------------------------------------------------------------ checks
+
+  /** Whether the router did to every message what the load says. */
+  private final class Checked {
+    private final Load load;
+    private final BitSet seen;
+    private final Deserializer<Outcome> outcomes = serdes.of(Outcome.class).deserializer();
+    private final Map<OutcomeKind, Integer> kinds = new EnumMap<>(OutcomeKind.class);
+    private int settledTwice;
+    private int otherThanMeant;
+
+    private Checked(Load load) {
+      this.load = load;
+      this.seen = new BitSet(load.all());
+    }
+
+    private void outcome(String key, byte[] value) {
+      Outcome outcome = outcomes.deserialize(Topics.OUTCOMES.name(), value);
+      kinds.merge(outcome.getKind(), 1, Integer::sum);
+      if (!outcome.getSettled()) {
+        return;
+      }
+      int number = Talk.number(key);
+      settledTwice += seen.get(number) ? 1 : 0;
+      seen.set(number);
+      otherThanMeant += asMeant(load.kinds()[number], outcome.getKind()) ? 0 : 1;
+    }
+
+    /** Groups of one building lie in several partitions: who of two neighbours is first is open. */
+    private static boolean asMeant(Talk.Kind meant, OutcomeKind became) {
+      return switch (meant) {
+        case CHATTER -> became == OutcomeKind.CHATTER;
+        case OPENS, JOINS -> became == OutcomeKind.OPENED || became == OutcomeKind.JOINED;
+      };
+    }
+
+    private void report(int threads, int number, Ground ground) {
+      String run = "%s, %d thread(s), run %d".formatted(load.mix().label(), threads, number + 1);
+      report.check(
+          run + ": one outcome for each message",
+          seen.cardinality() == load.router() && settledTwice == 0,
+          "%,d of %,d, %d twice".formatted(seen.cardinality(), load.router(), settledTwice));
+      report.check(
+          run + ": chatter is chatter, grievances open or join",
+          otherThanMeant == 0,
+          "%,d others among %s".formatted(otherThanMeant, kinds));
+      int opened = kinds.getOrDefault(OutcomeKind.OPENED, 0);
+      double opening =
+          (double) opened / Math.max(1, opened + kinds.getOrDefault(OutcomeKind.JOINED, 0));
+      report.check(
+          run + ": of grievances 60% open a case",
+          Math.abs(opening - Mix.OPENING) <= TOLERANCE,
+          text("%.3f", opening));
+      report.check(
+          run + ": no dead letters",
+          ground.end(Topics.ROUTER_DLQ.name())
+              == ground.beginnings(Ground.names(Topics.ROUTER_DLQ)).values().stream()
+                  .mapToLong(Long::longValue)
+                  .sum(),
+          "see router-dlq");
+    }
+  }
+
+  // ------------------------------------------------------------------ figures
+
+  private void record(Mix mix, int threads, int number, Pair pair) {
+    ObjectNode run = report.run();
+    run.put("mix", mix.name());
+    run.put("threads", threads);
+    run.put("run", number + 1);
+    put(run, pair.router().perSecond(), pair.passThrough().perSecond(), pair.ratio());
+    cpu(run, List.of(pair));
+  }
+
+  private static void figure(ObjectNode into, Mix mix, int threads, List<Pair> pairs) {
+    into.put("mix", mix.name());
+    into.put("threads", threads);
+    put(
+        into,
+        median(pairs, p -> p.router().perSecond()),
+        median(pairs, p -> p.passThrough().perSecond()),
+        median(pairs, Pair::ratio));
+    cpu(into, pairs);
+  }
+
+  private static void put(ObjectNode into, double router, double passThrough, double ratio) {
+    into.put("routerPerSecond", Math.round(router));
+    into.put("passThroughPerSecond", Math.round(passThrough));
+    into.put("ratio", Math.round(ratio * 1000) / 1000.0);
+  }
+
+  private static void cpu(ObjectNode into, List<Pair> pairs) {
+    ObjectNode cpu = into.putObject("cpuMicrosPerMessage");
+    cpu.put("router", tenths(median(pairs, p -> p.router().applicationMicros())));
+    cpu.put("routerBroker", tenths(median(pairs, p -> p.router().brokerMicros())));
+    cpu.put("passThrough", tenths(median(pairs, p -> p.passThrough().applicationMicros())));
+    cpu.put("passThroughBroker", tenths(median(pairs, p -> p.passThrough().brokerMicros())));
+  }
+
+  private static double tenths(double value) {
+    return Math.round(value * 10) / 10.0;
+  }
+
+  private static List<String> row(Mix mix, int threads, List<Pair> pairs) {
+    List<String> ratios = pairs.stream().map(p -> text("%.2f", p.ratio())).toList();
+    return List.of(
+        mix.label(),
+        Integer.toString(threads),
+        text("%,.0f", median(pairs, p -> p.router().perSecond())),
+        text("%,.0f", median(pairs, p -> p.passThrough().perSecond())),
+        text("%.3f", median(pairs, Pair::ratio)),
+        String.join(" ", ratios),
+        text("%.1f", median(pairs, p -> p.router().applicationMicros())),
+        text("%.1f", median(pairs, p -> p.router().brokerMicros())),
+        text("%.1f", median(pairs, p -> p.passThrough().applicationMicros())),
+        text("%.1f", median(pairs, p -> p.passThrough().brokerMicros())));
+  }
+
+  private void plotRates(Mix mix, int threads, List<Pair> pairs) {
+    Pair last = pairs.getLast();
+    report.plot(
+        "rates-" + mix.name() + "-" + threads,
+        new Plot(
+                "%s, %d thread(s): messages a second over one run".formatted(mix.label(), threads),
+                "seconds since the first",
+                "messages/s")
+            .line("router", last.router().rates())
+            .line("pass-through", last.passThrough().rates())
+            .svg());
+  }
+
+  private static double median(List<Pair> pairs, ToDoubleFunction<Pair> of) {
+    return Report.median(pairs.stream().mapToDouble(of).toArray());
+  }
+
+  private static String text(String format, double value) {
+    return String.format(Locale.ROOT, format, value);
+  }
+
+  private static void deleteTree(Path directory) throws IOException {
+    if (Files.exists(directory)) {
+      try (Stream<Path> files = Files.walk(directory)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
+    }
+  }
+}

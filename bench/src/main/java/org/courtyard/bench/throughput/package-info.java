@@ -1,0 +1,2 @@
+/** How many messages a second the router carries, beside what the engine itself carries. */
+package org.courtyard.bench.throughput;
