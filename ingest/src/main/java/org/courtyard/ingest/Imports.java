@@ -114,8 +114,7 @@ class Imports {
         () -> {
           requireNone(RuleSheets.stillNamed(wanted, handlers(tenant)));
           Rules current = topics.read(RULES).get(tenant);
-          Diff<SpecificRecord> diff =
-              Diff.between(RuleSheets.rows(current), RuleSheets.rows(wanted));
+          Diff<Object> diff = Diff.between(RuleSheets.rows(current), RuleSheets.rows(wanted));
           ImportResult result = ImportResult.of(diff, wanted.getVersion(), dryRun);
           return apply("rules", tenant, RULES, current, wanted, result);
         });

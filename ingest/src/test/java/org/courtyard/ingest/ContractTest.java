@@ -61,14 +61,23 @@ class ContractTest {
 
   @Test
   void sheetsOfRulesHaveExactlyThePublishedColumns() {
-    JsonNode parts =
+    JsonNode schema =
         contract
             .at("/paths/~1v1~1tenants~1{tenant}~1rules/put/requestBody/content")
             .get("multipart/form-data")
-            .at("/schema/properties");
+            .at("/schema");
+    Set<String> published = new TreeSet<>();
+    schema.get("properties").fieldNames().forEachRemaining(published::add);
+    assertThat(published).containsAll(RuleSheets.SHEETS.keySet()).contains("zone");
+    assertThat(published).hasSize(RuleSheets.SHEETS.size() + 1);
+    Set<String> required = new TreeSet<>(RuleSheets.SHEETS.keySet());
+    required.removeAll(RuleSheets.OPTIONAL_SHEETS);
+    assertThat(schema.get("required"))
+        .extracting(JsonNode::asText)
+        .containsExactlyInAnyOrderElementsOf(required);
     RuleSheets.SHEETS.forEach(
         (sheet, columns) ->
-            assertThat(parts.at("/" + sheet + "/description").asText())
+            assertThat(schema.at("/properties/" + sheet + "/description").asText())
                 .contains(String.join(",", columns)));
   }
 

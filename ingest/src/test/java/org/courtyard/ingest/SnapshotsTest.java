@@ -46,6 +46,9 @@ class SnapshotsTest {
   private static final String PEOPLE_HEADER =
       "platform,user,name,role,tier,place,categories,duty_from,duty_to,destination,language\n";
 
+  /** How many decisions every set of rules has, written down or by default. */
+  private static final int DECISIONS = 5;
+
   /** A tenant and codes of its own for every test. */
   private final String tenant = "t" + UUID.randomUUID().toString().substring(0, 8);
 
@@ -291,10 +294,14 @@ class SnapshotsTest {
   void rulesComeAsOneWholeSet() {
     // When
     String version =
-        putRules(sheets()).statusCode(200).body("added", equalTo(7)).extract().path("version");
+        putRules(sheets())
+            .statusCode(200)
+            .body("added", equalTo(7 + DECISIONS))
+            .extract()
+            .path("version");
     putRules(sheets())
         .statusCode(200)
-        .body("unchanged", equalTo(7))
+        .body("unchanged", equalTo(7 + DECISIONS))
         .body("version", equalTo(version));
     // Then
     assertThat(written(RULES)).hasSize(1);
@@ -314,9 +321,25 @@ class SnapshotsTest {
     Map<String, String> reordered = sheets();
     String[] rows = reordered.get("triage").split("\n");
     reordered.put("triage", rows[0] + "\n" + rows[2] + "\n" + rows[1] + "\n");
-    putRules(reordered).statusCode(200).body("unchanged", equalTo(7));
+    putRules(reordered).statusCode(200).body("unchanged", equalTo(7 + DECISIONS));
     // Then
     assertThat(written(RULES)).hasSize(2);
+  }
+
+  @Test
+  void decisionsAreAPartThatMayBeMissing() {
+    // Given
+    Map<String, String> sheets = sheets();
+    putRules(sheets).statusCode(200);
+    // When
+    sheets.put("decisions", "name,value\ncase_from,0.6\nincident_buildings,3\n");
+    putRules(sheets)
+        .statusCode(200)
+        .body("changed", equalTo(1))
+        .body("unchanged", equalTo(7 + DECISIONS - 1));
+    // Then
+    assertThat(written(RULES)).hasSize(2);
+    assertThat(written(RULES).getLast().value().getThresholds().getCaseFrom()).isEqualTo(0.6);
   }
 
   @Test

@@ -79,7 +79,7 @@ public final class Topics {
           Duration.ZERO,
           List.of(INGEST),
           List.of(ROUTER, SLA_MONITOR, NOTIFIER, INGEST),
-          "Tiers, categories, triage, clocks and wording: one whole record a tenant.");
+          "Tiers, categories, triage, clocks, wording and decisions: one whole record a tenant.");
 
   public static final Topic<Outcome> OUTCOMES =
       new Topic<>(

@@ -16,7 +16,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Give ingest whole snapshots of places, groups, people and rules.",
       "DIR may hold places.csv, groups.csv, people.csv; and for the rules, all or none of",
-      "tiers.csv, categories.csv, triage.csv, clocks.csv, templates.csv."
+      "tiers.csv, categories.csv, triage.csv, clocks.csv, templates.csv,",
+      "and with them, if you like, decisions.csv."
     })
 public final class ImportCommand implements Callable<Integer> {
   @Parameters(paramLabel = "DIR", description = "directory with the sheets")

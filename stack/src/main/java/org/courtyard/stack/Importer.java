@@ -11,11 +11,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Gives ingest whole snapshots: places, groups and people each from one sheet, rules from five. */
+/**
+ * Gives ingest whole snapshots: places, groups and people each from one sheet, rules from several.
+ */
 public final class Importer {
   private static final List<String> SHEETS = List.of("places", "groups", "people");
   private static final List<String> RULE_SHEETS =
       List.of("tiers", "categories", "triage", "clocks", "templates");
+  private static final List<String> OPTIONAL_RULE_SHEETS = List.of("decisions");
   private static final String BOUNDARY = "courtyard-sheet-boundary";
 
   private final IngestClient ingest;
@@ -89,21 +92,24 @@ public final class Importer {
   }
 
   private static boolean hasRules(Path directory) {
-    List<String> there =
-        RULE_SHEETS.stream()
-            .filter(sheet -> Files.exists(directory.resolve(sheet + ".csv")))
-            .toList();
-    if (!there.isEmpty() && there.size() < RULE_SHEETS.size()) {
-      List<String> missing = RULE_SHEETS.stream().filter(s -> !there.contains(s)).toList();
+    List<String> there = ruleSheets(directory);
+    List<String> missing = RULE_SHEETS.stream().filter(s -> !there.contains(s)).toList();
+    if (!there.isEmpty() && !missing.isEmpty()) {
       throw new StackException(
           "Rules are imported as one set; in " + directory + " these are missing: " + missing);
     }
     return !there.isEmpty();
   }
 
+  private static List<String> ruleSheets(Path directory) {
+    return Stream.concat(RULE_SHEETS.stream(), OPTIONAL_RULE_SHEETS.stream())
+        .filter(sheet -> Files.exists(directory.resolve(sheet + ".csv")))
+        .toList();
+  }
+
   private Imported rules(Path directory) throws IOException, InterruptedException {
     var body = new ByteArrayOutputStream();
-    for (String sheet : RULE_SHEETS) {
+    for (String sheet : ruleSheets(directory)) {
       String head =
           """
           --%s\r

@@ -58,11 +58,21 @@ public record Csv(List<Row> rows) {
 
   /** Reads a file that must have exactly these columns, in any order, and at least one row. */
   public static Checked<Csv> read(String text, List<String> columns) {
+    return read(text, columns, Set.of());
+  }
+
+  /**
+   * The same, where the header may leave some of the columns out; their cells are empty then.
+   *
+   * @param columns all of them
+   * @param optional those that may be missing
+   */
+  public static Checked<Csv> read(String text, List<String> columns, Set<String> optional) {
     String body = text.isEmpty() || text.charAt(0) != BYTE_ORDER_MARK ? text : text.substring(1);
     Checks checks = Checks.ofWhole();
     List<Row> rows = new ArrayList<>();
     try (MappingIterator<String[]> lines = READER.readValues(body)) {
-      List<String> header = header(checks.atLine(1), lines, columns);
+      List<String> header = header(checks.atLine(1), lines, columns, optional);
       boolean headed = checks.clean();
       for (int line = line(lines); headed && lines.hasNextValue(); line = line(lines)) {
         row(checks, line, header, lines.nextValue(), rows);
@@ -85,7 +95,8 @@ public record Csv(List<Row> rows) {
   }
 
   private static List<String> header(
-      Checks checks, MappingIterator<String[]> lines, List<String> columns) throws IOException {
+      Checks checks, MappingIterator<String[]> lines, List<String> columns, Set<String> optional)
+      throws IOException {
     List<String> header = new ArrayList<>();
     if (lines.hasNextValue()) {
       for (String name : lines.nextValue()) {
@@ -102,7 +113,7 @@ public record Csv(List<Row> rows) {
       }
     }
     for (String name : columns) {
-      if (!found.contains(name)) {
+      if (!found.contains(name) && !optional.contains(name)) {
         checks.fault(name, "is missing from the header");
       }
     }

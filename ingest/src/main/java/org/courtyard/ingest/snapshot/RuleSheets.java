@@ -16,7 +16,6 @@ import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.avro.specific.SpecificRecord;
 import org.courtyard.ingest.csv.Csv;
 import org.courtyard.ingest.validation.Checked;
 import org.courtyard.ingest.validation.Checks;
@@ -25,20 +24,29 @@ import org.courtyard.schemas.Category;
 import org.courtyard.schemas.ClockKind;
 import org.courtyard.schemas.ClockRule;
 import org.courtyard.schemas.Handler;
+import org.courtyard.schemas.IncidentRule;
 import org.courtyard.schemas.Intent;
 import org.courtyard.schemas.Rules;
 import org.courtyard.schemas.Template;
+import org.courtyard.schemas.Thresholds;
 import org.courtyard.schemas.Tier;
 import org.courtyard.schemas.TierName;
 import org.courtyard.schemas.TriageRule;
 
-/** Every rule of a tenant: five sheets that only make sense together. */
+/** Every rule of a tenant: sheets that only make sense together. */
 public final class RuleSheets {
   /** Zone of duty hours where none is given. */
   public static final String DEFAULT_ZONE = "Asia/Shanghai";
 
-  /** The sheets and their columns. */
+  /** The sheets and all their columns. */
   public static final Map<String, List<String>> SHEETS = sheets();
+
+  /** Sheets that need not be there. */
+  public static final Set<String> OPTIONAL_SHEETS = Set.of("decisions");
+
+  /** Columns that a header may leave out. */
+  private static final Set<String> OPTIONAL_COLUMNS =
+      Set.of("main_class", "grid_code", "near", "near_within");
 
   /** What the notifier has words for. */
   private static final Set<String> TEMPLATES =
@@ -51,14 +59,18 @@ public final class RuleSheets {
       Checks.words(ClockKind::name, ClockKind.FEEDBACK);
 
   private static final Pattern CODE = Pattern.compile("[A-Z0-9_]{1,40}");
+  private static final Pattern GRID_CODE = Pattern.compile("([0-9]{4})?");
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]*)}");
   private static final int LONGEST_TEMPLATE = 1_000;
   private static final int LONGEST_TERM = 100;
+  private static final int LONGEST_STRETCH = 200;
   private static final Duration LONGEST_LIMIT = Duration.ofDays(366);
 
   private final Checks checks = Checks.ofWhole();
   private final Set<Tier> tiers = new HashSet<>();
   private final Set<String> categories = new HashSet<>();
+  private final Thresholds thresholds = Thresholds.newBuilder().build();
+  private final IncidentRule incidents = IncidentRule.newBuilder().build();
 
   private RuleSheets() {}
 
@@ -67,13 +79,34 @@ public final class RuleSheets {
     sheets.put("tiers", List.of("tier", "zh", "en"));
     sheets.put(
         "categories",
-        List.of("code", "zh", "en", "lowest_tier", "urgency", "same_matter", "same_within_hours"));
+        List.of(
+            "code",
+            "zh",
+            "en",
+            "lowest_tier",
+            "urgency",
+            "same_matter",
+            "same_within_hours",
+            "main_class",
+            "grid_code"));
     sheets.put(
-        "triage", List.of("id", "intent", "category", "urgency", "all", "any", "none", "priority"));
+        "triage",
+        List.of(
+            "id",
+            "intent",
+            "category",
+            "urgency",
+            "all",
+            "any",
+            "none",
+            "priority",
+            "near",
+            "near_within"));
     sheets.put(
         "clocks",
         List.of("id", "clock", "category", "urgency", "limit", "warn_percent", "escalate"));
     sheets.put("templates", List.of("id", "language", "text"));
+    sheets.put("decisions", List.of("name", "value"));
     return sheets;
   }
 
@@ -81,7 +114,7 @@ public final class RuleSheets {
    * The rules that the sheets describe, or everything that is wrong with them.
    *
    * @param zone IANA name; null for the default
-   * @param texts the CSV text of each of {@link #SHEETS}
+   * @param texts the CSV text of each of {@link #SHEETS}, perhaps without {@link #OPTIONAL_SHEETS}
    */
   public static Checked<Rules> read(String tenant, String zone, Map<String, String> texts) {
     RuleSheets sheets = new RuleSheets();
@@ -91,6 +124,7 @@ public final class RuleSheets {
     List<TriageRule> triage = sheets.rows(texts, "triage", sheets::triage);
     List<ClockRule> clocks = sheets.rows(texts, "clocks", sheets::clock);
     List<Template> templates = sheets.rows(texts, "templates", sheets::template);
+    sheets.decisions(texts);
     return sheets.checks.result(
         () -> {
           Rules rules =
@@ -103,6 +137,8 @@ public final class RuleSheets {
                   .setTriage(triage)
                   .setClocks(clocks)
                   .setTemplates(templates)
+                  .setThresholds(sheets.thresholds)
+                  .setIncidents(sheets.incidents)
                   .build();
           rules.setVersion(Fingerprint.of(rules));
           return rules;
@@ -132,9 +168,12 @@ public final class RuleSheets {
     return List.copyOf(faults);
   }
 
-  /** The rows of a set of rules, by what makes each one the same again. */
-  public static Map<String, SpecificRecord> rows(Rules rules) {
-    Map<String, SpecificRecord> rows = new LinkedHashMap<>();
+  /**
+   * The rows of a set of rules, by what makes each one the same again. Decisions are there also
+   * when nobody wrote them down: by default is decided as well.
+   */
+  public static Map<String, Object> rows(Rules rules) {
+    Map<String, Object> rows = new LinkedHashMap<>();
     if (rules != null) {
       rules.getTiers().forEach(row -> rows.put("tiers|" + row.getTier(), row));
       rules.getCategories().forEach(row -> rows.put("categories|" + row.getCode(), row));
@@ -143,6 +182,13 @@ public final class RuleSheets {
       rules
           .getTemplates()
           .forEach(row -> rows.put("templates|" + row.getId() + '|' + row.getLanguage(), row));
+      Thresholds thresholds = rules.getThresholds();
+      rows.put("decisions|case_from", thresholds.getCaseFrom());
+      rows.put("decisions|ask_from", thresholds.getAskFrom());
+      IncidentRule incidents = rules.getIncidents();
+      rows.put("decisions|incident_within_minutes", incidents.getWithinMinutes());
+      rows.put("decisions|incident_buildings", incidents.getBuildings());
+      rows.put("decisions|incident_above_usual", incidents.getAboveUsual());
     }
     return rows;
   }
@@ -164,7 +210,7 @@ public final class RuleSheets {
       checks.fault(sheet, "is required");
       return List.of();
     }
-    Csv csv = part.take(Csv.read(text, SHEETS.get(sheet)));
+    Csv csv = part.take(Csv.read(text, SHEETS.get(sheet), OPTIONAL_COLUMNS));
     if (csv == null) {
       return List.of();
     }
@@ -212,8 +258,16 @@ public final class RuleSheets {
         here.oneOf("urgency", row.get("urgency"), Words.URGENCIES),
         here.oneOf("same_matter", row.get("same_matter"), Words.SAME_MATTER),
         hours(here, row),
-        "",
-        "");
+        here.words("main_class", row.get("main_class"), Checks.LONGEST_NAME),
+        gridCode(here, row));
+  }
+
+  private static String gridCode(Checks here, Csv.Row row) {
+    String code = row.get("grid_code");
+    if (!GRID_CODE.matcher(code).matches()) {
+      here.fault("grid_code", "must be four digits, or empty");
+    }
+    return code;
   }
 
   private static int hours(Checks here, Csv.Row row) {
@@ -225,14 +279,12 @@ public final class RuleSheets {
   private TriageRule triage(Csv.Row row, Checks here) {
     Intent intent = here.oneOf("intent", row.get("intent"), Words.INTENTS);
     String category = knownCategory(here, row);
-    boolean opens = intent == Intent.GRIEVANCE || intent == Intent.QUESTION;
-    if (opens) {
+    if (intent != null && opensCase(intent)) {
       here.present("category", row.get("category"));
     } else if (intent != null && category != null) {
-      here.fault("category", "belongs to GRIEVANCE and QUESTION only");
+      here.fault("category", "belongs to GRIEVANCE, QUESTION and SUGGESTION only");
     }
     TriageRule rule = new TriageRule();
-    rule.setNear(List.of());
     rule.setId(here.id("id", row.get("id")));
     rule.setIntent(intent);
     rule.setCategory(category);
@@ -241,10 +293,29 @@ public final class RuleSheets {
     rule.setAny(terms(here, row, "any"));
     rule.setNone(terms(here, row, "none"));
     rule.setPriority(here.number("priority", row.get("priority"), -10_000, 10_000, 0));
-    if (rule.getAll().isEmpty() && rule.getAny().isEmpty()) {
-      here.fault("any", "and all are both empty: the rule could never fire");
+    rule.setNear(terms(here, row, "near"));
+    rule.setNearWithin(nearWithin(here, row));
+    if (rule.getAll().isEmpty() && rule.getAny().isEmpty() && rule.getNear().isEmpty()) {
+      here.fault("any", "is empty, and so are all and near: the rule could never fire");
     }
     return rule;
+  }
+
+  private static boolean opensCase(Intent intent) {
+    return switch (intent) {
+      case GRIEVANCE, QUESTION, SUGGESTION -> true;
+      default -> false;
+    };
+  }
+
+  private static int nearWithin(Checks here, Csv.Row row) {
+    String stretch = row.get("near_within");
+    if (!row.get("near").isEmpty()) {
+      here.present("near_within", stretch);
+    } else if (!stretch.isEmpty()) {
+      here.fault("near_within", "belongs to near, which is empty");
+    }
+    return here.number("near_within", stretch, 1, LONGEST_STRETCH, 0);
   }
 
   private static List<String> terms(Checks here, Csv.Row row, String column) {
@@ -331,5 +402,40 @@ public final class RuleSheets {
     if (!text.contains("{case}")) {
       here.fault("text", "must carry the case number: {case}");
     }
+  }
+
+  /** What the sheet does not name keeps its default. */
+  private void decisions(Map<String, String> texts) {
+    if (!texts.containsKey("decisions")) {
+      return;
+    }
+    rows(texts, "decisions", this::decision);
+    if (thresholds.getAskFrom() > thresholds.getCaseFrom()) {
+      String caseFrom = "case_from, which is " + thresholds.getCaseFrom();
+      checks.fault("decisions.value", "of ask_from is greater than that of " + caseFrom);
+    }
+  }
+
+  private String decision(Csv.Row row, Checks here) {
+    String name = row.get("name");
+    String value = row.get("value");
+    if (!here.present("value", value)) {
+      return name;
+    }
+    switch (name) {
+      case "case_from" -> thresholds.setCaseFrom(here.decimal("value", value, 0, 1, 1));
+      case "ask_from" -> thresholds.setAskFrom(here.decimal("value", value, 0, 1, 0));
+      case "incident_within_minutes" ->
+          incidents.setWithinMinutes(here.number("value", value, 1, 1_440, 1));
+      case "incident_buildings" -> incidents.setBuildings(here.number("value", value, 2, 1_000, 2));
+      case "incident_above_usual" ->
+          incidents.setAboveUsual(here.decimal("value", value, 0, 100, 0));
+      default ->
+          here.fault(
+              "name",
+              "must be one of case_from, ask_from, incident_within_minutes, incident_buildings,"
+                  + " incident_above_usual");
+    }
+    return name;
   }
 }

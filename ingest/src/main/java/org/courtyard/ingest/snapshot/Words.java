@@ -52,7 +52,13 @@ final class Words {
           Intent.PROGRESS,
           Intent.DONE,
           Intent.ESCALATE,
-          Intent.CHATTER);
+          Intent.CHATTER,
+          Intent.SUGGESTION,
+          Intent.PRAISE,
+          Intent.COMMERCIAL,
+          Intent.MUTUAL_HELP,
+          Intent.REPLY,
+          Intent.EVALUATION);
 
   static String languageOf(Checks checks, String cell) {
     String language = checks.optionalOneOf("language", cell, LANGUAGES);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -19,6 +20,8 @@ public final class Checks {
 
   /** Longest name of a person, place, group or role, in characters. */
   public static final int LONGEST_NAME = 200;
+
+  private static final Pattern DECIMAL = Pattern.compile("-?[0-9]{1,9}(\\.[0-9]{1,9})?");
 
   private final Integer line;
   private final String prefix;
@@ -185,6 +188,21 @@ public final class Checks {
       // said below, together with what is out of bounds
     }
     fault(field, "must be a whole number from " + least + " to " + most);
+    return whenAbsent;
+  }
+
+  /** A number within bounds, written with a point and without an exponent. */
+  public double decimal(String field, String value, int least, int most, double whenAbsent) {
+    if (value == null || value.isBlank()) {
+      return whenAbsent;
+    }
+    if (DECIMAL.matcher(value).matches()) {
+      double number = Double.parseDouble(value);
+      if (number >= least && number <= most) {
+        return number;
+      }
+    }
+    fault(field, "must be a number from " + least + " to " + most);
     return whenAbsent;
   }
 

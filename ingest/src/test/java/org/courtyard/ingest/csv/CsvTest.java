@@ -3,6 +3,7 @@ package org.courtyard.ingest.csv;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Set;
 import org.courtyard.ingest.validation.Checked;
 import org.courtyard.ingest.validation.Checked.Bad;
 import org.courtyard.ingest.validation.Checked.Good;
@@ -40,6 +41,24 @@ class CsvTest {
             new Fault(1, "name", "is missing from the header"));
     assertThat(bad(Csv.read("id,name,id\n1,2,3\n", COLUMNS)))
         .containsExactly(new Fault(1, "id", "occurs twice in the header"));
+  }
+
+  @Test
+  void aHeaderMayLeaveOptionalColumnsOutAndNoOthers() {
+    // Given
+    List<String> columns = List.of("id", "name", "note");
+    Set<String> optional = Set.of("note");
+    // When
+    Csv without = good(Csv.read("id,name\n1,a\n", columns, optional));
+    Csv with = good(Csv.read("note,id,name\nx,1,a\n", columns, optional));
+    // Then
+    assertThat(without.rows().getFirst().get("note")).isEmpty();
+    assertThat(without.rows().getFirst().list("note")).isEmpty();
+    assertThat(with.rows().getFirst().get("note")).isEqualTo("x");
+    assertThat(bad(Csv.read("id,nots\n1,2\n", columns, optional)))
+        .containsExactly(
+            new Fault(1, "nots", "is not a column of this file"),
+            new Fault(1, "name", "is missing from the header"));
   }
 
   @Test
