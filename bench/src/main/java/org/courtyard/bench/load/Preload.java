@@ -23,18 +23,15 @@ import org.courtyard.stack.StackException;
 public final class Preload {
   private static final int TELL_EVERY = 250_000;
 
-  /** Everything was said within the hour before: the broker refuses what lies ahead. */
-  private static final Duration SPAN = Duration.ofHours(1);
-
   private Preload() {}
 
   /**
    * What was put there.
    *
-   * @param kinds by number: what each message should become
+   * @param matters by number: what each message is about
    * @param boundary how many of the first messages each partition got
    */
-  public record Loaded(Talk.Kind[] kinds, Map<TopicPartition, Long> boundary, double bytes) {}
+  public record Loaded(int[] matters, Map<TopicPartition, Long> boundary, double bytes) {}
 
   /**
    * Writes messages and waits until the broker has them.
@@ -54,19 +51,21 @@ public final class Preload {
                   .formatted(messages, talk.most())
               + " communities");
     }
-    Talk.Kind[] kinds = new Talk.Kind[messages];
+    int[] matters = new int[messages];
     Map<TopicPartition, Long> boundary = new HashMap<>();
     AtomicReference<Exception> failure = new AtomicReference<>();
-    Instant start = Instant.now().minus(SPAN);
+    Duration span = talk.span(messages);
+    // All of it lies behind: the broker refuses what lies ahead.
+    Instant start = Instant.now().minus(span);
     long bytes = 0;
     try (var valueSerde = serdes.of(Message.class);
         KafkaProducer<String, byte[]> producer = producer(bootstrapServers)) {
       int partitions = producer.partitionsFor(Topics.MESSAGES.name()).size();
       for (int i = 0; i < messages; i++) {
-        Instant at = start.plusMillis(SPAN.toMillis() * i / messages);
+        Instant at = start.plusMillis(span.toMillis() * i / messages);
         Talk.Said said = talk.next(at);
         Message message = said.message();
-        kinds[i] = said.kind();
+        matters[i] = said.matter();
         byte[] value = valueSerde.serializer().serialize(Topics.MESSAGES.name(), message);
         bytes += value.length;
         int partition = partition(message.getGroup(), partitions);
@@ -90,7 +89,7 @@ public final class Preload {
     if (failure.get() != null) {
       throw new StackException("The broker refused a message: " + failure.get(), failure.get());
     }
-    return new Loaded(kinds, boundary, (double) bytes / Math.max(1, messages));
+    return new Loaded(matters, boundary, (double) bytes / Math.max(1, messages));
   }
 
   /** As Kafka's default partitioner chooses it. */

@@ -1,5 +1,6 @@
 package org.courtyard.bench.load;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -21,22 +22,31 @@ public final class Talk {
   private static final int SENDERS = 500_000;
 
   /** What joins refers to one of so many recent matters … */
-  private static final int RECENT = 4_000;
+  private static final int RECENT = 1_000;
 
   /** … but not to the very last, which may still be on their way. */
-  private static final int SETTLED = 2_000;
+  private static final int SETTLED = 300;
 
   private static final int TRIES = 1_000;
 
-  /** What a message should become. */
-  public enum Kind {
-    CHATTER,
-    OPENS,
-    JOINS
-  }
+  /** Repeats of any category count as the same matter for at least half a day. */
+  private static final Duration SAME_MATTER = Duration.ofHours(8);
 
-  /** A message and what should become of it. */
-  public record Said(Message message, Kind kind) {}
+  private static final Duration SHORTEST = Duration.ofHours(1);
+
+  /** The edge refuses what is older than two weeks. */
+  private static final Duration LONGEST = Duration.ofDays(10);
+
+  /**
+   * A message and what it is about.
+   *
+   * @param matter the number of the matter: whoever speaks of it first opens a case, the others
+   *     join; {@link #NOTHING} for chatter
+   */
+  public record Said(Message message, int matter) {}
+
+  /** Chatter is about no matter. */
+  public static final int NOTHING = -1;
 
   private final Mix mix;
   private final District district;
@@ -97,6 +107,16 @@ public final class Talk {
     return opening == 0 ? Long.MAX_VALUE : (long) (matters() / opening * 0.98);
   }
 
+  /**
+   * Over which time so many messages are said: as long as possible, so that not every case of a
+   * community belongs to one incident, but short enough that what joins is still the same matter.
+   */
+  Duration span(int messages) {
+    long opening = Math.round(messages * (1 - mix.chatter()) * Mix.OPENING);
+    Duration together = SAME_MATTER.multipliedBy(opening).dividedBy(RECENT);
+    return together.compareTo(LONGEST) < 0 ? together.plus(SHORTEST) : LONGEST;
+  }
+
   /** The number of a message in its stream, from its id. */
   public static int number(String messageId) {
     return Integer.parseInt(messageId.substring(messageId.lastIndexOf('-') + 1));
@@ -106,11 +126,11 @@ public final class Talk {
   public Said next(Instant at) {
     String id = prefix + said++;
     if (random.nextDouble() < mix.chatter()) {
-      return new Said(chatter(id, at), Kind.CHATTER);
+      return new Said(chatter(id, at), NOTHING);
     }
     boolean joins = opened > SETTLED && random.nextDouble() >= Mix.OPENING;
     int matter = joins ? recent[(int) (oldEnough() % RECENT)] : newMatter();
-    return new Said(grievance(id, matter, at), joins ? Kind.JOINS : Kind.OPENS);
+    return new Said(grievance(id, matter, at), matter);
   }
 
   private long oldEnough() {

@@ -6,8 +6,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.courtyard.bench.load.District;
@@ -35,6 +35,8 @@ import picocli.CommandLine.Spec;
       "Its stack lives in .courtyard/bench; ports as for up."
     })
 public final class ThroughputCommand implements Callable<Integer> {
+  private static final Set<String> PLACES = Set.of("--json", "--plots", "--jfr", "--texts");
+
   @Spec private CommandSpec spec;
   @Mixin private BenchOutput output;
 
@@ -125,7 +127,7 @@ public final class ThroughputCommand implements Callable<Integer> {
     report.setting("seed", usedSeed);
     report.setting("heap of router and pass-through", heap);
     report.setting("heap of the broker", "512m");
-    report.setting("JVM flags", "-XX:+UseSerialGC " + String.join(" ", jvm));
+    report.setting("JVM flags", ("-XX:+UseSerialGC " + String.join(" ", jvm)).strip());
     report.setting("commit interval ms", commitMillis);
     report.setting("guarantee", "exactly_once_v2");
     report.setting("partitions", 4);
@@ -164,12 +166,18 @@ public final class ThroughputCommand implements Callable<Integer> {
     return report.holds() ? 0 : 1;
   }
 
+  /** As somebody else would repeat it: without the places where this one kept its figures. */
   private String command(long usedSeed) {
-    List<String> words = new ArrayList<>(spec.commandLine().getParseResult().originalArgs());
-    if (seed == null) {
-      words.add("--seed=" + usedSeed);
+    StringBuilder command = new StringBuilder("./courtyard");
+    boolean place = false;
+    for (String word : spec.commandLine().getParseResult().originalArgs()) {
+      boolean here = PLACES.contains(word);
+      if (!here && !place && PLACES.stream().noneMatch(name -> word.startsWith(name + "="))) {
+        command.append(' ').append(word);
+      }
+      place = here;
     }
-    return ("./courtyard bench throughput " + String.join(" ", words)).strip();
+    return command + (seed == null ? " --seed " + usedSeed : "");
   }
 
   private static Mix mix(String name) {
