@@ -39,7 +39,7 @@ abstract class CaseProcessor<T extends SpecificRecord>
   @Override
   public void init(ProcessorContext<String, SpecificRecord> context) {
     this.context = context;
-    tenants = new Tenants(context);
+    tenants = new Tenants(context, settings.model());
     store = new KafkaCaseStore(context, settings.time(), meters);
     desk =
         new CaseDesk(

@@ -6,8 +6,14 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import org.courtyard.router.triage.TextModel;
 import org.courtyard.schemas.AvroSerdes;
 import org.courtyard.schemas.Topic;
 import org.courtyard.schemas.Topics;
@@ -56,7 +62,21 @@ public class RouterApp {
         config.reopenWindow(),
         config.keepClosed(),
         config.parking().perGroup(),
-        config.parking().atMost());
+        config.parking().atMost(),
+        model(config));
+  }
+
+  /** Read again whenever the topology is built: a new file counts from the next start on. */
+  private static Optional<TextModel> model(RouterConfig config) {
+    if (config.model().isEmpty()) {
+      return TextModel.builtIn();
+    }
+    Path file = config.model().get();
+    try (InputStream in = Files.newInputStream(file)) {
+      return Optional.of(TextModel.read(in));
+    } catch (IOException e) {
+      throw new IllegalStateException("courtyard.model=" + file + " cannot be used: " + e, e);
+    }
   }
 
   private static StreamsSettings streams(RouterConfig config) {

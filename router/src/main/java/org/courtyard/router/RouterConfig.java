@@ -56,6 +56,11 @@ public interface RouterConfig {
   @WithDefault("P14D")
   Duration keepClosed();
 
+  /**
+   * The triage model, as {@code ./courtyard train} wrote it; without one the one that is packed.
+   */
+  Optional<Path> model();
+
   /** Messages that wait until their group is known. */
   Parking parking();
 

@@ -1,6 +1,8 @@
 package org.courtyard.router;
 
 import java.time.Duration;
+import java.util.Optional;
+import org.courtyard.router.triage.TextModel;
 import org.courtyard.schemas.DomainTime;
 
 /**
@@ -12,6 +14,8 @@ import org.courtyard.schemas.DomainTime;
  * @param keepClosed how long a settled case stays in the store, at least 14 days
  * @param parkedPerGroup messages that may wait for one unknown group
  * @param parkedFor how long they may wait, in wall-clock time
+ * @param model judges, together with the keyword rules, what a message wants; empty leaves it to
+ *     the rules alone
  */
 public record RouterSettings(
     int partitions,
@@ -19,7 +23,8 @@ public record RouterSettings(
     Duration reopenWindow,
     Duration keepClosed,
     int parkedPerGroup,
-    Duration parkedFor) {
+    Duration parkedFor,
+    Optional<TextModel> model) {
 
   /**
    * How long a message id is remembered, in acceptance time; older messages are refused at the

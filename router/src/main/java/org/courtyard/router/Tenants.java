@@ -9,6 +9,7 @@ import org.apache.kafka.streams.processor.api.ProcessingContext;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.courtyard.router.tenant.Tenant;
 import org.courtyard.router.tier.Handlers;
+import org.courtyard.router.triage.TextModel;
 import org.courtyard.schemas.Roster;
 import org.courtyard.schemas.Rules;
 import org.jboss.logging.Logger;
@@ -24,9 +25,12 @@ final class Tenants {
   private final ReadOnlyKeyValueStore<String, Roster> rosters;
   private final Map<String, Compiled> compiled = new HashMap<>();
 
+  private final Optional<TextModel> model;
+
   private record Compiled(Rules rules, Roster roster, Tenant tenant) {}
 
-  Tenants(ProcessingContext context) {
+  Tenants(ProcessingContext context, Optional<TextModel> model) {
+    this.model = model;
     rules = context.getStateStore(RULES_STORE);
     rosters = context.getStateStore(ROSTERS_STORE);
   }
@@ -47,10 +51,10 @@ final class Tenants {
     return Optional.ofNullable(now);
   }
 
-  private static Tenant compile(Rules rules, Roster roster, Tenant lastGood) {
+  private Tenant compile(Rules rules, Roster roster, Tenant lastGood) {
     Roster people = roster != null ? roster : new Roster(rules.getTenant(), "none", List.of());
     try {
-      return Tenant.of(rules, new Handlers(people));
+      return Tenant.of(rules, new Handlers(people), model);
     } catch (IllegalArgumentException | IllegalStateException | DateTimeException e) {
       LOG.errorf(
           "tenant=%s rules=%s do not compile, the last good ones stay: %s",

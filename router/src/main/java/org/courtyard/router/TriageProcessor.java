@@ -60,7 +60,7 @@ final class TriageProcessor implements Processor<String, Message, String, Specif
   public void init(ProcessorContext<String, SpecificRecord> context) {
     this.context = context;
     placedGroups = context.getStateStore(PLACED_GROUPS);
-    tenants = new Tenants(context);
+    tenants = new Tenants(context, settings.model());
     parking =
         new Parking(
             new Lot(context.getStateStore(PARKED_GROUPS), context.getStateStore(PARKED_MESSAGES)),
@@ -90,6 +90,7 @@ final class TriageProcessor implements Processor<String, Message, String, Specif
   private void triage(Message message, PlacedGroup placed, Tenant tenant, long timestamp) {
     Verdict verdict = tenant.triage().judge(message, tenant.handlers().knows(message.getSender()));
     if (concernsCases(message, verdict)) {
+      tenant.triage().giveReasons(message, verdict);
       ShardInput input =
           new ShardInput(
               new TriagedMessage(message, placed.getGroup(), placed.getPlace(), verdict));

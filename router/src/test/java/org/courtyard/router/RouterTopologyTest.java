@@ -76,7 +76,13 @@ class RouterTopologyTest {
 
   private static RouterSettings settings() {
     return new RouterSettings(
-        4, DomainTime.REAL, Duration.ofDays(7), Duration.ofDays(14), 3, Duration.ofDays(7));
+        4,
+        DomainTime.REAL,
+        Duration.ofDays(7),
+        Duration.ofDays(14),
+        3,
+        Duration.ofDays(7),
+        java.util.Optional.empty());
   }
 
   @BeforeEach

@@ -61,7 +61,13 @@ final class TestRouter implements AutoCloseable {
   TestRouter(Path state) {
     RouterSettings settings =
         new RouterSettings(
-            4, DomainTime.REAL, Duration.ofDays(7), Duration.ofDays(14), 3, Duration.ofDays(7));
+            4,
+            DomainTime.REAL,
+            Duration.ofDays(7),
+            Duration.ofDays(14),
+            3,
+            Duration.ofDays(7),
+            java.util.Optional.empty());
     Properties config = new Properties();
     config.put(StreamsConfig.APPLICATION_ID_CONFIG, "router-test");
     config.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());

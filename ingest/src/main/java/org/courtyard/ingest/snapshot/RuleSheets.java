@@ -185,6 +185,7 @@ public final class RuleSheets {
       Thresholds thresholds = rules.getThresholds();
       rows.put("decisions|case_from", thresholds.getCaseFrom());
       rows.put("decisions|ask_from", thresholds.getAskFrom());
+      rows.put("decisions|rule_weight", thresholds.getRuleWeight());
       IncidentRule incidents = rules.getIncidents();
       rows.put("decisions|incident_within_minutes", incidents.getWithinMinutes());
       rows.put("decisions|incident_buildings", incidents.getBuildings());
@@ -425,6 +426,7 @@ public final class RuleSheets {
     switch (name) {
       case "case_from" -> thresholds.setCaseFrom(here.decimal("value", value, 0, 1, 1));
       case "ask_from" -> thresholds.setAskFrom(here.decimal("value", value, 0, 1, 0));
+      case "rule_weight" -> thresholds.setRuleWeight(here.decimal("value", value, 0, 20, 0));
       case "incident_within_minutes" ->
           incidents.setWithinMinutes(here.number("value", value, 1, 1_440, 1));
       case "incident_buildings" -> incidents.setBuildings(here.number("value", value, 2, 1_000, 2));
@@ -433,8 +435,8 @@ public final class RuleSheets {
       default ->
           here.fault(
               "name",
-              "must be one of case_from, ask_from, incident_within_minutes, incident_buildings,"
-                  + " incident_above_usual");
+              "must be one of case_from, ask_from, rule_weight, incident_within_minutes,"
+                  + " incident_buildings, incident_above_usual");
     }
     return name;
   }

@@ -211,6 +211,7 @@ class RuleSheetsTest {
         """
         ask_from,0.6
         case_from,0.75
+        rule_weight,1.5
         incident_within_minutes,90
         incident_buildings,2
         incident_above_usual,2.5
@@ -220,12 +221,13 @@ class RuleSheetsTest {
     // Then
     assertThat(rules.getThresholds().getAskFrom()).isEqualTo(0.6);
     assertThat(rules.getThresholds().getCaseFrom()).isEqualTo(0.75);
+    assertThat(rules.getThresholds().getRuleWeight()).isEqualTo(1.5);
     assertThat(rules.getIncidents()).isEqualTo(new IncidentRule(90, 2, 2.5));
-    assertThat(changed(rules)).hasSize(5).allMatch(key -> key.startsWith("decisions|"));
+    assertThat(changed(rules)).hasSize(6).allMatch(key -> key.startsWith("decisions|"));
   }
 
   @ParameterizedTest
-  @CsvSource({"case_from,0.3", "ask_from,0.6"})
+  @CsvSource({"case_from,0.3", "ask_from,0.9"})
   void nobodyIsAskedAboutWhatIsACaseAlready(String name, String value) {
     // Given
     sheet("decisions", name + ',' + value);

@@ -2,10 +2,12 @@ package org.courtyard.router.tenant;
 
 import java.time.ZoneId;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.courtyard.router.tier.Handlers;
 import org.courtyard.router.tier.TierChoice;
+import org.courtyard.router.triage.TextModel;
 import org.courtyard.router.triage.Triage;
 import org.courtyard.schemas.Category;
 import org.courtyard.schemas.IncidentRule;
@@ -39,8 +41,12 @@ public record Tenant(
           "",
           "");
 
-  /** Compiles a tenant's rules and roster. */
-  public static Tenant of(Rules rules, Handlers handlers) {
+  /**
+   * Compiles a tenant's rules and roster.
+   *
+   * @param model judges what no rule decides
+   */
+  public static Tenant of(Rules rules, Handlers handlers, Optional<TextModel> model) {
     Map<String, Category> categories =
         rules.getCategories().stream()
             .collect(Collectors.toMap(Category::getCode, Function.identity()));
@@ -48,7 +54,7 @@ public record Tenant(
     categories.putIfAbsent(Triage.OTHER, ANYTHING_ELSE);
     return new Tenant(
         rules.getVersion(),
-        Triage.compile(rules),
+        Triage.compile(rules, model),
         Map.copyOf(categories),
         new TierChoice(handlers, ZoneId.of(rules.getZone())),
         rules.getIncidents());

@@ -3,6 +3,7 @@ package org.courtyard.router.triage;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.courtyard.schemas.Intent;
 import org.courtyard.schemas.Urgency;
 
@@ -13,6 +14,9 @@ import org.courtyard.schemas.Urgency;
  * @param all every one of these terms must occur
  * @param any one of these words must occur; empty asks for nothing
  * @param none none of these words may occur
+ * @param near every one of these terms must occur within {@code nearWithin} characters; empty asks
+ *     for nothing
+ * @param certain whether it decides alone, whatever the model says
  */
 record KeywordRule(
     String id,
@@ -21,12 +25,30 @@ record KeywordRule(
     Urgency urgency,
     List<BitSet> all,
     BitSet any,
-    BitSet none) {
+    BitSet none,
+    List<BitSet> near,
+    int nearWithin,
+    boolean certain) {
 
-  boolean fires(BitSet heard) {
-    return !none.intersects(heard)
-        && (any.isEmpty() || any.intersects(heard))
-        && all.stream().allMatch(term -> term.intersects(heard));
+  boolean fires(Heard heard) {
+    BitSet words = heard.words();
+    for (BitSet term : all) {
+      if (!term.intersects(words)) {
+        return false;
+      }
+    }
+    return (any.isEmpty() || any.intersects(words))
+        && !none.intersects(words)
+        && (near.isEmpty() || heard.together(near, nearWithin));
+  }
+
+  /** The words among those heard that this rule fired on. */
+  BitSet firedOn(Heard heard) {
+    BitSet fired = (BitSet) any.clone();
+    all.forEach(fired::or);
+    near.forEach(fired::or);
+    fired.and(heard.words());
+    return fired;
   }
 
   /**
@@ -35,21 +57,23 @@ record KeywordRule(
    */
   BitSet needed() {
     return any.isEmpty()
-        ? all.stream().min(Comparator.comparingInt(BitSet::cardinality)).orElseThrow()
+        ? Stream.concat(all.stream(), near.stream())
+            .min(Comparator.comparingInt(BitSet::cardinality))
+            .orElseThrow()
         : any;
   }
 
-  /** The words among those heard that this rule fired on. */
-  BitSet firedOn(BitSet heard) {
-    BitSet words = (BitSet) any.clone();
-    all.forEach(words::or);
-    words.and(heard);
-    return words;
+  /** Whether it speaks of something that somebody must act on or answer, anew or again. */
+  boolean concerns() {
+    return asks() || intent == Intent.FOLLOW_UP;
   }
 
   /** Whether it says that somebody must act or answer. */
   boolean asks() {
-    return intent == Intent.GRIEVANCE || intent == Intent.QUESTION;
+    return switch (intent) {
+      case GRIEVANCE, QUESTION, SUGGESTION -> true;
+      default -> false;
+    };
   }
 
   /** Whether it is what handlers say about a case. */

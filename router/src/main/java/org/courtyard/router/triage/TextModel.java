@@ -6,18 +6,18 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
+import java.util.function.UnaryOperator;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedOutputStream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * A linear model over hashed character n-grams, in a few megabytes and without a word of what it
+ * A linear model over hashed character n-features, in a few megabytes and without a word of what it
  * was trained on. It answers several questions about one text, each by a head of its own: whether
  * somebody must act ({@link #ACT}), of what kind it is ({@link #KIND}), which main class ({@link
  * #MAIN_CLASS}) and which category ({@link #CATEGORY}) a grievance belongs to.
@@ -72,17 +72,54 @@ public final class TextModel {
    */
   public record Source(String file, int rows, String sha256) {}
 
-  /** An answer and how sure it is, 0 to 1. */
-  public record Guess(String label, double probability) {}
+  /** An answer and how sure it is. */
+  public static final class Guess {
+    private final Head head;
+    private final float[] scores;
+    private final int best;
+
+    private Guess(Head head, float[] scores, List<String> among) {
+      this.head = head;
+      this.scores = scores;
+      int best = -1;
+      for (int i = 0; i < scores.length; i++) {
+        boolean allowed = among == null || among.contains(head.labels().get(i));
+        if (allowed && (best < 0 || scores[i] > scores[best])) {
+          best = i;
+        }
+      }
+      this.best = best;
+    }
+
+    /** The likeliest label. */
+    public String label() {
+      return head.labels().get(best);
+    }
+
+    /** Its probability among all labels, 0 to 1. */
+    public double probability() {
+      double all = 0;
+      for (float score : scores) {
+        all += Math.exp(head.slope() * (score - scores[best]));
+      }
+      return 1 / all;
+    }
+  }
 
   /** A stretch of text and how much it weighed; positive speaks for the answer. */
-  public record Feature(String stretch, double weight) {}
+  public record Feature(String stretch, double weight) {
+    @Override
+    public String toString() {
+      return "%s %+.2f".formatted(stretch, weight);
+    }
+  }
 
   private final List<Source> sources;
   private final byte[] squares;
   private final List<Head> heads;
   private final Lanes quick;
-  private final Lanes rest;
+  private final Lanes mainClasses;
+  private final Lanes categories;
   private final String version;
 
   /**
@@ -94,8 +131,9 @@ public final class TextModel {
     this.sources = List.copyOf(sources);
     this.squares = squares;
     this.heads = List.copyOf(heads);
-    this.quick = new Lanes(List.of(head(ACT), head(KIND)), squares);
-    this.rest = new Lanes(List.of(head(MAIN_CLASS), head(CATEGORY)), squares);
+    this.quick = new Lanes(List.of(head(ACT), head(KIND)));
+    this.mainClasses = new Lanes(List.of(head(MAIN_CLASS)));
+    this.categories = new Lanes(List.of(head(CATEGORY)));
     this.version = fingerprint();
   }
 
@@ -114,153 +152,205 @@ public final class TextModel {
     return heads.stream().filter(head -> head.name().equals(name)).findFirst().orElseThrow();
   }
 
+  /** The same model with each head put through a change. */
+  public TextModel withHeads(UnaryOperator<Head> change) {
+    return new TextModel(sources, squares, heads.stream().map(change).toList());
+  }
+
   /** Reads a text in its {@linkplain PlainText plain form}. */
   public Reading read(String plain) {
-    return new Reading(plain, NGrams.of(plain));
+    return new Reading(plain, Features.of(plain));
   }
 
   /** What the model finds in one text. */
   public final class Reading {
     private final String plain;
-    private final NGrams grams;
+    private final Features features;
+    private final float norm;
     private final float[] quickScores;
-    private float[] restScores;
 
-    private Reading(String plain, NGrams grams) {
+    private Reading(String plain, Features features) {
       this.plain = plain;
-      this.grams = grams;
-      this.quickScores = quick.scores(grams);
+      this.features = features;
+      this.norm = norm(features);
+      this.quickScores = quick.scores(features, norm);
     }
 
-    /** Probability that somebody must act or answer. */
-    public double act() {
+    /**
+     * Probability that somebody must act or answer.
+     *
+     * @param evidence what else speaks for it, in log-odds; 0 for nothing
+     */
+    public double act(double evidence) {
       Head act = quick.heads.getFirst();
-      return 1 / (1 + Math.exp(-(act.slope() * quickScores[0] + act.offset())));
+      return 1 / (1 + Math.exp(-(act.slope() * quickScores[0] + act.offset() + evidence)));
+    }
+
+    /** What a head makes of it, for each of its labels, before it becomes a probability. */
+    public float[] scores(String headName) {
+      return switch (headName) {
+        case ACT -> Arrays.copyOf(quickScores, 1);
+        case KIND -> Arrays.copyOfRange(quickScores, 1, quickScores.length);
+        case MAIN_CLASS -> mainClasses.scores(features, norm);
+        case CATEGORY -> categories.scores(features, norm);
+        default -> throw new IllegalArgumentException("no head " + headName);
+      };
     }
 
     /** The likeliest kind among some. */
     public Guess kind(List<String> among) {
-      return best(quick.heads.get(1), quickScores, 1, among);
+      return new Guess(head(KIND), Arrays.copyOfRange(quickScores, 1, quickScores.length), among);
     }
 
     /** The likeliest main class. */
     public Guess mainClass() {
-      return best(rest.heads.getFirst(), restScores(), 0, null);
+      return new Guess(head(MAIN_CLASS), mainClasses.scores(features, norm), null);
     }
 
     /** The likeliest category. */
     public Guess category() {
-      Head main = rest.heads.getFirst();
-      return best(rest.heads.get(1), restScores(), main.labels().size(), null);
+      return new Guess(head(CATEGORY), categories.scores(features, norm), null);
     }
 
     /** What weighed most for and against an answer of a head, the heaviest first. */
     public List<Feature> strongest(String headName, String label, int most) {
       Head head = head(headName);
-      int row = Math.max(0, head.labels().indexOf(label));
-      double norm = norm(grams);
-      int[] heaviest =
-          IntStream.range(0, grams.size())
-              .boxed()
-              .sorted(Comparator.comparingInt(i -> -Math.abs(weight(head, row, i))))
-              .limit(most)
-              .mapToInt(Integer::intValue)
-              .toArray();
-      String[] stretches =
-          NGrams.stretches(plain, IntStream.of(heaviest).map(grams::bucket).toArray());
-      List<Feature> features = new ArrayList<>();
+      int answer = Math.max(0, head.labels().indexOf(label));
+      byte[] weights = head.weights()[answer];
+      int[] heaviest = new int[Math.min(most, features.size())];
+      Arrays.fill(heaviest, -1);
+      for (int i = 0; i < features.size(); i++) {
+        place(features.bucket(i), weights, heaviest);
+      }
+      int[] found = Arrays.stream(heaviest).filter(bucket -> bucket >= 0).toArray();
+      String[] names = Features.names(plain, found);
+      List<Feature> strongest = new ArrayList<>();
+      for (int i = 0; i < found.length; i++) {
+        double weight = weights[found[i]] * head.scale()[answer] * head.slope() / norm;
+        strongest.add(new Feature(names[i], weight));
+      }
+      return strongest;
+    }
+
+    /** Keeps the heaviest few in order, each once. */
+    private static void place(int bucket, byte[] weights, int[] heaviest) {
+      int weight = Math.abs(weights[bucket]);
+      int at = heaviest.length;
       for (int i = 0; i < heaviest.length; i++) {
-        double weight = weight(head, row, heaviest[i]) * head.scale()[row] * head.slope() / norm;
-        features.add(new Feature(stretches[i], weight));
-      }
-      return features;
-    }
-
-    private int weight(Head head, int row, int i) {
-      return head.weights()[row][grams.bucket(i)] * grams.weight(i);
-    }
-
-    private float[] restScores() {
-      if (restScores == null) {
-        restScores = rest.scores(grams);
-      }
-      return restScores;
-    }
-
-    private static Guess best(Head head, float[] scores, int first, List<String> among) {
-      int best = -1;
-      for (int i = 0; i < head.labels().size(); i++) {
-        boolean allowed = among == null || among.contains(head.labels().get(i));
-        if (allowed && (best < 0 || scores[first + i] > scores[first + best])) {
-          best = i;
+        if (heaviest[i] == bucket) {
+          return;
+        }
+        if (at == heaviest.length && (heaviest[i] < 0 || Math.abs(weights[heaviest[i]]) < weight)) {
+          at = i;
         }
       }
-      double all = 0;
-      for (int i = 0; i < head.labels().size(); i++) {
-        all += Math.exp(head.slope() * (scores[first + i] - scores[first + best]));
+      if (at < heaviest.length && weight > 0) {
+        System.arraycopy(heaviest, at, heaviest, at + 1, heaviest.length - at - 1);
+        heaviest[at] = bucket;
       }
-      return new Guess(head.labels().get(best), 1 / all);
     }
   }
 
-  private double norm(NGrams grams) {
+  private float norm(Features features) {
     long sum = 0;
-    for (int i = 0; i < grams.size(); i++) {
-      sum += (long) grams.weight(i) * (squares[grams.bucket(i)] & 0xFF);
+    for (int i = 0; i < features.size(); i++) {
+      sum += (long) features.weight(i) * (squares[features.bucket(i)] & 0xFF);
     }
-    return Math.sqrt(Math.max(1, sum));
+    return (float) Math.sqrt(Math.max(1, sum));
   }
 
-  /** The weights of some heads, those of one n-gram side by side: a row of a few long words. */
+  /**
+   * The weights of some heads, those of one feature side by side: a row of a few long words. Only
+   * features that weigh anything have a row; which ones do fits the processor's first cache.
+   */
   private static final class Lanes {
     private final List<Head> heads;
     private final int outputs;
     private final int words;
+    private final long[] present = new long[Features.BUCKETS / 64];
+    private final int[] rowsBefore = new int[Features.BUCKETS / 64];
     private final long[] rows;
 
-    /** The last lane holds the squares. */
-    private Lanes(List<Head> heads, byte[] squares) {
+    private Lanes(List<Head> heads) {
       this.heads = heads;
       this.outputs = heads.stream().mapToInt(head -> head.labels().size()).sum();
-      this.words = (outputs + 1 + 7) / 8;
-      this.rows = new long[NGrams.BUCKETS * words];
+      this.words = (outputs + 7) / 8;
+      int count = 0;
+      for (int bucket = 0; bucket < Features.BUCKETS; bucket++) {
+        if (bucket % 64 == 0) {
+          rowsBefore[bucket / 64] = count;
+        }
+        if (weighs(bucket)) {
+          present[bucket / 64] |= 1L << bucket;
+          count++;
+        }
+      }
+      this.rows = new long[count * words];
       int lane = 0;
       for (Head head : heads) {
         for (byte[] weights : head.weights()) {
-          fill(lane++, weights, ZERO);
+          fill(lane++, weights);
         }
       }
-      fill(lane, squares, 0);
     }
 
-    private void fill(int lane, byte[] values, int zero) {
-      for (int bucket = 0; bucket < NGrams.BUCKETS; bucket++) {
-        rows[bucket * words + lane / 8] |= (long) ((values[bucket] + zero) & 0xFF) << lane % 8 * 8;
+    private boolean weighs(int bucket) {
+      for (Head head : heads) {
+        for (byte[] weights : head.weights()) {
+          if (weights[bucket] != 0) {
+            return true;
+          }
+        }
+      }
+      return false;
+    }
+
+    private void fill(int lane, byte[] weights) {
+      for (int bucket = 0; bucket < Features.BUCKETS; bucket++) {
+        int row = row(bucket);
+        if (row >= 0) {
+          rows[row + lane / 8] |= (long) ((weights[bucket] + ZERO) & 0xFF) << lane % 8 * 8;
+        }
       }
     }
 
-    float[] scores(NGrams grams) {
+    /** Where a feature's row begins; -1 when it has none. */
+    private int row(int bucket) {
+      long word = present[bucket >>> 6];
+      long bit = 1L << bucket;
+      return (word & bit) == 0
+          ? -1
+          : (rowsBefore[bucket >>> 6] + Long.bitCount(word & (bit - 1))) * words;
+    }
+
+    float[] scores(Features features, float norm) {
       int[] sums = new int[words * 8];
       long[] lanes = new long[words * 2];
       int summed = 0;
       int weights = 0;
-      for (int i = 0; i < grams.size(); i++) {
-        int weight = grams.weight(i);
-        if (summed + weight > BEFORE_OVERFLOW) {
-          empty(lanes, sums);
-          summed = 0;
-        }
-        summed += weight;
-        weights += weight;
-        int row = grams.bucket(i) * words;
-        for (int w = 0; w < words; w++) {
-          long bytes = rows[row + w];
-          lanes[2 * w] += (bytes & EVEN) * weight;
-          lanes[2 * w + 1] += (bytes >>> 8 & EVEN) * weight;
+      for (int i = 0; i < features.size(); i++) {
+        int row = row(features.bucket(i));
+        if (row >= 0) {
+          int weight = features.weight(i);
+          if (summed + weight > BEFORE_OVERFLOW) {
+            empty(lanes, sums);
+            summed = 0;
+          }
+          summed += weight;
+          weights += weight;
+          add(row, weight, lanes);
         }
       }
       empty(lanes, sums);
-      return scores(sums, weights);
+      return scores(sums, weights, norm);
+    }
+
+    private void add(int row, int weight, long[] lanes) {
+      for (int w = 0; w < words; w++) {
+        long bytes = rows[row + w];
+        lanes[2 * w] += (bytes & EVEN) * weight;
+        lanes[2 * w + 1] += (bytes >>> 8 & EVEN) * weight;
+      }
     }
 
     private static void empty(long[] lanes, int[] sums) {
@@ -272,8 +362,7 @@ public final class TextModel {
       }
     }
 
-    private float[] scores(int[] sums, int weights) {
-      float norm = (float) Math.sqrt(Math.max(1, sums[outputs]));
+    private float[] scores(int[] sums, int weights, float norm) {
       float[] scores = new float[outputs];
       int lane = 0;
       for (Head head : heads) {
@@ -297,6 +386,7 @@ public final class TextModel {
 
   private void writePlain(DataOutputStream data) throws IOException {
     data.writeInt(FORMAT);
+    data.writeUTF(Features.version());
     data.writeInt(sources.size());
     for (Source source : sources) {
       data.writeUTF(source.file());
@@ -329,11 +419,14 @@ public final class TextModel {
       if (data.readInt() != FORMAT) {
         throw new IOException("a model of another format");
       }
+      if (!data.readUTF().equals(Features.version())) {
+        throw new IOException("a model that was trained with another lexicon");
+      }
       List<Source> sources = new ArrayList<>();
       for (int n = data.readInt(); n > 0; n--) {
         sources.add(new Source(data.readUTF(), data.readInt(), data.readUTF()));
       }
-      byte[] squares = data.readNBytes(NGrams.BUCKETS);
+      byte[] squares = data.readNBytes(Features.BUCKETS);
       List<Head> heads = new ArrayList<>();
       for (int n = data.readInt(); n > 0; n--) {
         heads.add(readHead(data));
@@ -355,7 +448,7 @@ public final class TextModel {
       labels.add(data.readUTF());
       scale[i] = data.readFloat();
       bias[i] = data.readFloat();
-      weights[i] = data.readNBytes(NGrams.BUCKETS);
+      weights[i] = data.readNBytes(Features.BUCKETS);
     }
     return new Head(name, List.copyOf(labels), weights, scale, bias, slope, offset);
   }
@@ -371,12 +464,20 @@ public final class TextModel {
     return HexFormat.of().toHexDigits((int) sum.getValue());
   }
 
-  /** The model that comes with the router; empty where none was packed. */
+  /** The model that comes with the router, read once; empty where none was packed. */
   public static Optional<TextModel> builtIn() {
-    try (InputStream in = TextModel.class.getResourceAsStream("triage.model")) {
-      return in == null ? Optional.empty() : Optional.of(read(in));
-    } catch (IOException e) {
-      throw new IllegalStateException("the built-in model cannot be read", e);
+    return BuiltIn.MODEL;
+  }
+
+  private static final class BuiltIn {
+    private static final Optional<TextModel> MODEL = packed();
+
+    private static Optional<TextModel> packed() {
+      try (InputStream in = TextModel.class.getResourceAsStream("triage.model")) {
+        return in == null ? Optional.empty() : Optional.of(read(in));
+      } catch (IOException e) {
+        throw new IllegalStateException("the built-in model cannot be read", e);
+      }
     }
   }
 }

@@ -13,24 +13,38 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.courtyard.schemas.Category;
 import org.courtyard.schemas.Intent;
 import org.courtyard.schemas.Message;
 import org.courtyard.schemas.Rules;
+import org.courtyard.schemas.Thresholds;
 import org.courtyard.schemas.TriageRule;
 import org.courtyard.schemas.Urgency;
 import org.courtyard.schemas.Verdict;
 
 /**
- * Tells what a message wants from its words alone, by the keyword rules of one version of a
- * tenant's rules. All words of all rules are found in one pass. Immutable and safe for use by many
- * threads.
+ * Tells what a message wants from its words alone: by the keyword rules of one version of a
+ * tenant's rules, all of whose words are found in one pass, and where none fires by a {@link
+ * TextModel}. Immutable and safe for use by many threads.
  */
 public final class Triage {
 
   /** Category of a tagged message that no rule puts anywhere else. */
   public static final String OTHER = "OTHER";
+
+  /** What somebody must act on or answer. */
+  private static final List<String> MATTERS = List.of("GRIEVANCE", "QUESTION", "SUGGESTION");
+
+  private static final List<String> OTHERS =
+      List.of(
+          "CHATTER", "PRAISE", "COMMERCIAL", "MUTUAL_HELP", "EVALUATION", "WITHDRAWAL", "REPLY");
+
+  private static final double SURE = 0.6;
+
+  /** Rules of this priority or a higher one decide alone. */
+  private static final int CERTAIN = 100;
+
+  private static final int FEATURES_TOLD = 5;
 
   private static final Pattern TAG = Pattern.compile("#\\s?(?:诉求|报修|投诉)|@\\s?小院");
 
@@ -40,28 +54,43 @@ public final class Triage {
   /** Highest priority first; equal priorities in the order of the rules. */
   private final List<KeywordRule> rules;
 
-  /** By number of a word: which rules cannot fire without it or one like it. */
+  /** Whether any rule asks where words stand. */
+  private final boolean placesMatter;
+
+  /** For each word the rules that may fire because of it. */
   private final List<BitSet> rulesOfWord;
 
   private final Map<String, Urgency> urgencies;
+  private final Thresholds thresholds;
+  private final Optional<TextModel> model;
   private final String version;
 
-  private Triage(Vocabulary vocabulary, List<KeywordRule> rules, Rules source) {
+  private Triage(
+      Vocabulary vocabulary, List<KeywordRule> rules, Rules source, Optional<TextModel> model) {
     this.automaton = vocabulary.automaton();
     this.words = List.copyOf(vocabulary.words);
     this.rules = List.copyOf(rules);
     this.rulesOfWord = rulesOfWord(rules, words.size());
+    this.placesMatter = rules.stream().anyMatch(rule -> !rule.near().isEmpty());
     this.urgencies = urgenciesByCategory(source);
+    this.thresholds = source.getThresholds();
+    this.model = model;
     this.version = source.getVersion();
+  }
+
+  /** Compiles a set of rules that decides alone, without a model. */
+  public static Triage compile(Rules source) {
+    return compile(source, Optional.empty());
   }
 
   /**
    * Compiles a set of rules.
    *
+   * @param model judges what no rule decides; without one that is chatter
    * @throws IllegalArgumentException when a rule has no words, names a category that does not
    *     exist, or asks for action without naming one; the message names the rule
    */
-  public static Triage compile(Rules source) {
+  public static Triage compile(Rules source, Optional<TextModel> model) {
     Map<String, Urgency> urgencies = urgenciesByCategory(source);
     Vocabulary vocabulary = new Vocabulary();
     List<KeywordRule> rules =
@@ -69,7 +98,7 @@ public final class Triage {
             .sorted(Comparator.comparingInt(TriageRule::getPriority).reversed())
             .map(rule -> compile(rule, urgencies, vocabulary))
             .toList();
-    return new Triage(vocabulary, rules, source);
+    return new Triage(vocabulary, rules, source, model);
   }
 
   /**
@@ -89,25 +118,95 @@ public final class Triage {
       case RECALL -> chatter("none");
       // A link's title was written by somebody else about somewhere else.
       case LINK -> tagged ? tagged(text) : chatter("link");
-      default -> tagged ? tagged(text) : byRules(text, fromHandler);
+      default -> tagged ? tagged(text) : byWords(text, fromHandler);
     };
   }
 
-  private Verdict byRules(String text, boolean fromHandler) {
-    BitSet heard = heard(text);
+  /** Adds to a verdict of the model what weighed most: for what is kept, not for all chatter. */
+  public void giveReasons(Message message, Verdict verdict) {
+    if (verdict.getScore() != null) {
+      TextModel.Reading reading = model.orElseThrow().read(PlainText.of(message.getText()));
+      verdict.setFeatures(
+          reading.strongest(TextModel.ACT, "yes", FEATURES_TOLD).stream()
+              .map(TextModel.Feature::toString)
+              .toList());
+    }
+  }
+
+  /**
+   * Why this message gets the verdict that it gets.
+   *
+   * @param fromHandler as for {@link #judge}
+   * @param most how many features to name
+   */
+  public Explanation explain(Message message, boolean fromHandler, int most) {
+    String text = PlainText.of(message.getText());
+    Heard heard = heard(text);
+    return new Explanation(
+        text,
+        judge(message, fromHandler),
+        fired(heard).stream()
+            .map(
+                rule ->
+                    new Explanation.Fired(
+                        rule.id(), rule.intent(), rule.category(), words(rule.firedOn(heard))))
+            .toList(),
+        model.map(m -> Explanation.ByModel.of(m, m.read(text), most)),
+        Mentions.of(message.getText()));
+  }
+
+  private Verdict byWords(String text, boolean fromHandler) {
+    Heard heard = heard(text);
+    KeywordRule rule = deciding(heard, fromHandler);
+    if (model.isEmpty()) {
+      return rule == null ? chatter("none") : byRule(rule, heard);
+    }
+    if (rule != null && (rule.certain() || fromHandler && rule.handles())) {
+      return byRule(rule, heard);
+    }
+    return byBoth(rule, heard, model.get().read(text));
+  }
+
+  /** The rule that says what a message wants; null when none fires. */
+  private KeywordRule deciding(Heard heard, boolean fromHandler) {
     List<KeywordRule> fired = fired(heard);
-    if (fired.isEmpty()) {
-      return chatter("none");
+    if (fired.isEmpty() || fired.getFirst().intent() == Intent.CHATTER) {
+      return fired.isEmpty() ? null : fired.getFirst();
     }
     KeywordRule first = fired.getFirst();
-    if (first.intent() == Intent.CHATTER) {
-      return verdict(first, heard);
-    }
     Predicate<KeywordRule> preferred =
         fromHandler ? KeywordRule::handles : rule -> first.handles() && rule.asks();
-    Verdict verdict = verdict(fired.stream().filter(preferred).findFirst().orElse(first), heard);
-    if (verdict.getIntent() == Intent.FOLLOW_UP) {
-      fired.stream()
+    return fired.stream().filter(preferred).findFirst().orElse(first);
+  }
+
+  /** Every rule that fires, the highest priority first. */
+  private List<KeywordRule> fired(Heard heard) {
+    BitSet candidates = new BitSet();
+    for (int word = heard.words().nextSetBit(0);
+        word >= 0;
+        word = heard.words().nextSetBit(word + 1)) {
+      candidates.or(rulesOfWord.get(word));
+    }
+    List<KeywordRule> fired = new ArrayList<>();
+    for (int i = candidates.nextSetBit(0); i >= 0; i = candidates.nextSetBit(i + 1)) {
+      if (rules.get(i).fires(heard)) {
+        fired.add(rules.get(i));
+      }
+    }
+    return fired;
+  }
+
+  /**
+   * A follow-up that also says what is wrong ("the lift, repaired yesterday, has stopped again")
+   * carries the category of that.
+   */
+  private Verdict byRule(KeywordRule rule, Heard heard) {
+    Verdict verdict = verdict(rule.intent(), rule.id());
+    verdict.setCategory(rule.category());
+    verdict.setUrgency(rule.urgency());
+    verdict.setWords(words(rule.firedOn(heard)));
+    if (rule.intent() == Intent.FOLLOW_UP) {
+      fired(heard).stream()
           .filter(KeywordRule::asks)
           .findFirst()
           .ifPresent(about -> verdict.setCategory(about.category()));
@@ -115,64 +214,100 @@ public final class Triage {
     return verdict;
   }
 
-  private Verdict tagged(String text) {
-    BitSet heard = heard(text);
-    Optional<KeywordRule> rule = fired(heard).stream().filter(KeywordRule::asks).findFirst();
-    return verdict(
-        Intent.GRIEVANCE,
-        rule.map(KeywordRule::category).orElse(OTHER),
-        rule.map(KeywordRule::urgency)
-            .orElseGet(() -> urgencies.getOrDefault(OTHER, Urgency.ORDINARY)),
-        "tag",
-        rule.map(r -> words(r.firedOn(heard))).orElse(List.of()));
+  /** The rule's word counts as much as the tenant says; the sum decides. */
+  private Verdict byBoth(KeywordRule rule, Heard heard, TextModel.Reading reading) {
+    double weight =
+        rule == null
+            ? 0
+            : rule.concerns() ? thresholds.getRuleWeight() : -thresholds.getRuleWeight();
+    double act = reading.act(weight);
+    boolean matter = act >= thresholds.getAskFrom();
+    Verdict verdict;
+    if (rule != null && rule.concerns() == matter) {
+      verdict = byRule(rule, heard);
+    } else {
+      verdict = byModel(reading, matter);
+    }
+    if (matter) {
+      verdict.setAsk(act < thresholds.getCaseFrom() && rule == null);
+    }
+    verdict.setScore(act);
+    verdict.setThreshold(thresholds.getCaseFrom());
+    verdict.setModel(model.orElseThrow().version());
+    return verdict;
   }
 
-  private Verdict verdict(KeywordRule rule, BitSet heard) {
-    return verdict(
-        rule.intent(), rule.category(), rule.urgency(), rule.id(), words(rule.firedOn(heard)));
+  private Verdict byModel(TextModel.Reading reading, boolean matter) {
+    TextModel.Guess kind = reading.kind(matter ? MATTERS : OTHERS);
+    Intent intent = Intent.valueOf(kind.label());
+    Verdict verdict = verdict(sure(intent, kind) ? intent : Intent.CHATTER, "model");
+    if (matter) {
+      String guess = reading.category().label();
+      String category = urgencies.containsKey(guess) ? guess : OTHER;
+      verdict.setCategory(category);
+      verdict.setUrgency(urgencies.getOrDefault(category, Urgency.ORDINARY));
+    }
+    return verdict;
+  }
+
+  /** A withdrawal ends a case: a guess is not enough. */
+  private static boolean sure(Intent intent, TextModel.Guess kind) {
+    return intent != Intent.WITHDRAWAL || kind.probability() >= SURE;
+  }
+
+  private Verdict tagged(String text) {
+    Heard heard = heard(text);
+    Optional<KeywordRule> rule = fired(heard).stream().filter(KeywordRule::asks).findFirst();
+    Verdict verdict = verdict(Intent.GRIEVANCE, "tag");
+    verdict.setCategory(rule.map(KeywordRule::category).orElse(OTHER));
+    verdict.setUrgency(
+        rule.map(KeywordRule::urgency)
+            .orElseGet(() -> urgencies.getOrDefault(OTHER, Urgency.ORDINARY)));
+    verdict.setWords(rule.map(r -> words(r.firedOn(heard))).orElse(List.of()));
+    return verdict;
   }
 
   private Verdict chatter(String rule) {
-    return verdict(Intent.CHATTER, null, Urgency.ORDINARY, rule, List.of());
+    return verdict(Intent.CHATTER, rule);
   }
 
-  /** Not by the builder, which copies the default of every field that nobody sets. */
-  private Verdict verdict(
-      Intent intent, String category, Urgency urgency, String rule, List<String> words) {
+  private Verdict verdict(Intent intent, String rule) {
     return new Verdict(
-        intent, category, urgency, rule, words, version, false, null, null, List.of(), null);
+        intent,
+        null,
+        Urgency.ORDINARY,
+        rule,
+        List.of(),
+        version,
+        false,
+        null,
+        null,
+        List.of(),
+        null);
   }
 
-  /**
-   * Every rule that fires, the first one first; only those that a word speaks for are looked at.
-   */
-  private List<KeywordRule> fired(BitSet heard) {
-    if (heard.isEmpty()) {
-      return List.of();
-    }
-    BitSet candidates = new BitSet(rules.size());
-    heard.stream().forEach(word -> candidates.or(rulesOfWord.get(word)));
-    return candidates.stream().mapToObj(rules::get).filter(rule -> rule.fires(heard)).toList();
-  }
-
-  private static List<BitSet> rulesOfWord(List<KeywordRule> rules, int words) {
-    List<BitSet> byWord = Stream.generate(BitSet::new).limit(words).toList();
-    for (int i = 0; i < rules.size(); i++) {
-      int rule = i;
-      rules.get(i).needed().stream().forEach(word -> byWord.get(word).set(rule));
-    }
-    return byWord;
-  }
-
-  private BitSet heard(String text) {
-    BitSet heard = new BitSet(words.size());
-    AhoCorasickDoubleArrayTrie.IHit<Integer> hear = (begin, end, word) -> heard.set(word);
+  private Heard heard(String text) {
+    Heard heard = new Heard(words.size(), placesMatter);
+    AhoCorasickDoubleArrayTrie.IHit<Integer> hear =
+        (begin, end, word) -> heard.hear(word, begin, end);
     automaton.parseText(text, hear);
     return heard;
   }
 
   private List<String> words(BitSet numbers) {
     return numbers.stream().mapToObj(words::get).toList();
+  }
+
+  private static List<BitSet> rulesOfWord(List<KeywordRule> rules, int words) {
+    List<BitSet> rulesOfWord = new ArrayList<>();
+    for (int word = 0; word < words; word++) {
+      rulesOfWord.add(new BitSet(rules.size()));
+    }
+    for (int i = 0; i < rules.size(); i++) {
+      int rule = i;
+      rules.get(i).needed().stream().forEach(word -> rulesOfWord.get(word).set(rule));
+    }
+    return List.copyOf(rulesOfWord);
   }
 
   private static boolean isMedia(Message message) {
@@ -202,9 +337,12 @@ public final class Triage {
             urgency(rule, urgencies),
             all,
             vocabulary.terms(rule, rule.getAny()),
-            vocabulary.terms(rule, rule.getNone()));
-    if (all.isEmpty() && compiled.any().isEmpty()) {
-      throw invalid(rule, "needs at least one word in all or any");
+            vocabulary.terms(rule, rule.getNone()),
+            rule.getNear().stream().map(term -> vocabulary.term(rule, term)).toList(),
+            rule.getNearWithin(),
+            rule.getPriority() >= CERTAIN);
+    if (all.isEmpty() && compiled.any().isEmpty() && compiled.near().isEmpty()) {
+      throw invalid(rule, "needs at least one word in all, any or near");
     }
     if (compiled.asks() && category == null) {
       throw invalid(rule, "needs a category");

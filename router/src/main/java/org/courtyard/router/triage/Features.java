@@ -1,0 +1,218 @@
+package org.courtyard.router.triage;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * All that a {@link TextModel} sees of a text, each feature hashed to one of {@value #BUCKETS}
+ * numbers: its neighbouring characters, one to three at a time; the {@link Lexicon}'s classes whose
+ * words occur, alone and in pairs; how long it is. Marks and spaces part, figures are one,
+ * beginning and end count as characters.
+ */
+public final class Features {
+  /** How many different numbers there are. */
+  public static final int BUCKETS = 1 << 18;
+
+  private static final int SHIFT = 64 - 18;
+  private static final long MIX = 0x9E3779B97F4A7C15L;
+  private static final char EDGE = '\n';
+  private static final char GAP = ' ';
+
+  /** Longer texts are judged by their beginning. */
+  private static final int CHARACTERS_READ = 2000;
+
+  /** Of the classes in a long text, so many are paired. */
+  private static final int CLASSES_PAIRED = 14;
+
+  private static final long TWO = 1L << 48;
+  private static final long THREE = 1L << 49;
+  private static final long CLASS = 1L << 50;
+  private static final long PAIR = 1L << 51;
+  private static final long LENGTH = 1L << 52;
+
+  private static final Lexicon LEXICON = Lexicon.builtIn();
+
+  /** In texts up to here hardly anything occurs twice, and what does counts as often. */
+  private static final int SHORT = 120;
+
+  private final char[] text;
+  private final int length;
+  private int[] buckets;
+  private byte[] weights;
+  private int size;
+  private final Seen seen;
+
+  /** Told of every feature before it is hashed. */
+  private interface Seen {
+    void feature(int bucket, long feature);
+  }
+
+  private Features(String plain, Seen seen) {
+    this.seen = seen;
+    text = new char[Math.min(plain.length(), CHARACTERS_READ) + 2];
+    length = read(plain);
+    buckets = new int[3 * length + 48];
+    readCharacters();
+    readClasses(plain);
+    if (length > SHORT) {
+      count();
+    }
+  }
+
+  /** Those of a text in its {@linkplain PlainText plain form}. */
+  public static Features of(String plain) {
+    return new Features(plain, null);
+  }
+
+  /** Names the words that features are made of: models fit only these. */
+  public static String version() {
+    return LEXICON.version();
+  }
+
+  /** How many there are. */
+  public int size() {
+    return size;
+  }
+
+  /** The number of one of them; the same may come again in a short text. */
+  public int bucket(int i) {
+    return buckets[i];
+  }
+
+  /** How much one of them counts: 1, and in a long text slowly more the more often it occurs. */
+  public int weight(int i) {
+    return weights == null ? 1 : weights[i];
+  }
+
+  private int read(String plain) {
+    int n = 0;
+    text[n++] = EDGE;
+    int end = Math.min(plain.length(), CHARACTERS_READ);
+    for (int i = 0; i < end; i++) {
+      char c = token(plain.charAt(i));
+      if ((c != GAP && c != '0') || c != text[n - 1]) {
+        text[n++] = c;
+      }
+    }
+    text[n++] = EDGE;
+    return n;
+  }
+
+  /** Questions and exclamations say something; other marks only part. */
+  private static char token(char c) {
+    if (c >= 0x4E00 && c <= 0x9FFF || c >= 'a' && c <= 'z') {
+      return c;
+    }
+    if (c >= '0' && c <= '9') {
+      return '0';
+    }
+    return c == '?' || c == '!' || Character.isLetter(c) || Character.isSurrogate(c) ? c : GAP;
+  }
+
+  private void readCharacters() {
+    add(LENGTH | lengthClass());
+    long two = 0;
+    for (int i = 0; i < length; i++) {
+      add(text[i]);
+      if (i > 0) {
+        two = (long) text[i - 1] << 16 | text[i];
+        add(two | TWO);
+      }
+      if (i > 1) {
+        add((long) text[i - 2] << 32 | two | THREE);
+      }
+    }
+  }
+
+  private int lengthClass() {
+    return length < 8 ? 1 : length < 14 ? 2 : length < 24 ? 3 : length < 45 ? 4 : 5;
+  }
+
+  private void readClasses(String plain) {
+    long[] heard = LEXICON.heard(plain);
+    int[] classes = new int[CLASSES_PAIRED];
+    int known = 0;
+    for (int word = 0; word < heard.length; word++) {
+      for (long bits = heard[word]; bits != 0; bits &= bits - 1) {
+        int of = word * 64 + Long.numberOfTrailingZeros(bits);
+        add(CLASS | of);
+        if (known < CLASSES_PAIRED) {
+          classes[known++] = of;
+        }
+      }
+    }
+    for (int i = 0; i < known; i++) {
+      for (int j = i + 1; j < known; j++) {
+        add(PAIR | (long) classes[i] << 16 | classes[j]);
+      }
+    }
+  }
+
+  private void add(long feature) {
+    if (size == buckets.length) {
+      buckets = Arrays.copyOf(buckets, size * 2);
+    }
+    int bucket = (int) (feature * MIX >>> SHIFT);
+    buckets[size++] = bucket;
+    if (seen != null) {
+      seen.feature(bucket, feature);
+    }
+  }
+
+  /** Each feature once, its weight growing with the logarithm of how often it occurs. */
+  private void count() {
+    Arrays.sort(buckets, 0, size);
+    weights = new byte[size];
+    int distinct = 0;
+    for (int from = 0, to = 0; from < size; from = to) {
+      while (to < size && buckets[to] == buckets[from]) {
+        to++;
+      }
+      int n = to - from;
+      buckets[distinct] = buckets[from];
+      weights[distinct++] = (byte) (n == 1 ? 1 : n <= 4 ? 2 : n <= 12 ? 3 : 4);
+    }
+    size = distinct;
+  }
+
+  /** What stands behind each number in this text, for people; the first where several share it. */
+  static String[] names(String plain, int[] buckets) {
+    String[] names = new String[buckets.length];
+    List<Integer> wanted = new ArrayList<>();
+    for (int bucket : buckets) {
+      wanted.add(bucket);
+    }
+    new Features(
+        plain,
+        (bucket, feature) -> {
+          int i = wanted.indexOf(bucket);
+          if (i >= 0 && names[i] == null) {
+            names[i] = name(feature);
+          }
+        });
+    return names;
+  }
+
+  private static String name(long feature) {
+    if (feature >= LENGTH) {
+      return "(length)";
+    }
+    if (feature >= PAIR) {
+      return "<"
+          + LEXICON.name((int) (feature >>> 16 & 0xFFFF))
+          + ">&<"
+          + LEXICON.name((int) (feature & 0xFFFF))
+          + ">";
+    }
+    if (feature >= CLASS) {
+      return "<" + LEXICON.name((int) (feature & 0xFFFF)) + ">";
+    }
+    StringBuilder characters = new StringBuilder();
+    for (int shift = feature >= THREE ? 32 : feature >= TWO ? 16 : 0; shift >= 0; shift -= 16) {
+      char c = (char) (feature >>> shift & 0xFFFF);
+      characters.append(c == EDGE ? '^' : c);
+    }
+    return characters.toString();
+  }
+}
