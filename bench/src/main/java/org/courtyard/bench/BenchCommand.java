@@ -11,5 +11,10 @@ import picocli.CommandLine.HelpCommand;
     description = "Measures: every figure in docs comes from one of these.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "NAME",
-    subcommands = {HelpCommand.class, ThroughputCommand.class, ReportCommand.class})
+    subcommands = {
+      HelpCommand.class,
+      QualityCommand.class,
+      ThroughputCommand.class,
+      ReportCommand.class
+    })
 final class BenchCommand {}

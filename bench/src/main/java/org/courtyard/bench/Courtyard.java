@@ -41,6 +41,8 @@ import picocli.CommandLine.Command;
       LabelsCommand.class,
       VerifyCommand.class,
       BenchCommand.class,
+      ExplainCommand.class,
+      TrainCommand.class,
       SetupCommand.class,
       SecretsCommand.class
     })

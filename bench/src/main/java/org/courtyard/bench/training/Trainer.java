@@ -1,0 +1,276 @@
+package org.courtyard.bench.training;
+
+import de.bwaldvogel.liblinear.Feature;
+import de.bwaldvogel.liblinear.FeatureNode;
+import de.bwaldvogel.liblinear.Linear;
+import de.bwaldvogel.liblinear.Model;
+import de.bwaldvogel.liblinear.Parameter;
+import de.bwaldvogel.liblinear.Problem;
+import de.bwaldvogel.liblinear.SolverType;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.ToIntFunction;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import org.courtyard.router.triage.Features;
+import org.courtyard.router.triage.PlainText;
+import org.courtyard.router.triage.TextModel;
+
+/**
+ * Trains a {@link TextModel}: linear support vector machines (one against the rest) on the n-grams
+ * of every {@link View}, weighted by inverse document frequency. The same documents in the same
+ * order give the same model.
+ */
+public final class Trainer {
+
+  /** How much an error costs, for each head; found by cross-validation. */
+  private static final Map<String, Double> COST =
+      Map.of(
+          TextModel.ACT, 0.15,
+          TextModel.KIND, 1.0,
+          TextModel.MAIN_CLASS, 1.5,
+          TextModel.CATEGORY, 1.0);
+
+  /** Grams of a single text say nothing about another. */
+  private static final int LEAST_TEXTS = 2;
+
+  private static final double TOLERANCE = 0.05;
+
+  /** How many features each table keeps; more made no difference. */
+  private static final int QUICK_KEPT = 140_000;
+
+  private static final int MAIN_CLASS_KEPT = 160_000;
+  private static final int CATEGORY_KEPT = 40_000;
+
+  private final List<TextModel.Source> sources;
+  private final Map<String, Calibration> calibrations;
+
+  /**
+   * A trainer.
+   *
+   * @param sources written into the model
+   * @param calibrations by head; heads without one get {@link Calibration#NONE}
+   */
+  public Trainer(List<TextModel.Source> sources, Map<String, Calibration> calibrations) {
+    this.sources = sources;
+    this.calibrations = calibrations;
+  }
+
+  /** One view as the solver takes it. */
+  private record Sample(View view, Feature[] features) {}
+
+  /** Trains on these documents. */
+  public TextModel train(Collection<Document> documents) {
+    List<View> views = documents.stream().flatMap(d -> View.of(d).stream()).toList();
+    List<Features> grams = views.stream().map(v -> Features.of(PlainText.of(v.text()))).toList();
+    byte[] squares = squares(grams);
+    List<Sample> samples = new ArrayList<>();
+    for (int i = 0; i < views.size(); i++) {
+      samples.add(new Sample(views.get(i), vector(grams.get(i), squares)));
+    }
+    TextModel.Head act =
+        head(TextModel.ACT, samples, squares, View::act, d -> d.act() ? "yes" : "no");
+    TextModel.Head kind = head(TextModel.KIND, samples, squares, View::kind, Trainer::kind);
+    TextModel.Head main =
+        head(TextModel.MAIN_CLASS, samples, squares, View::mainClass, Document::mainClass);
+    TextModel.Head category =
+        head(TextModel.CATEGORY, samples, squares, View::category, Document::category);
+    prune(List.of(act, kind), QUICK_KEPT);
+    prune(List.of(main), MAIN_CLASS_KEPT);
+    prune(List.of(category), CATEGORY_KEPT);
+    return new TextModel(sources, squares, List.of(act, kind, main, category));
+  }
+
+  /** Forgets all but the heaviest features: what is left fits a processor's cache. */
+  private static void prune(List<TextModel.Head> heads, int kept) {
+    float[] heaviest = new float[Features.BUCKETS];
+    for (TextModel.Head head : heads) {
+      for (int label = 0; label < head.labels().size(); label++) {
+        // Heads differ in scale; the labels of one head are comparable.
+        float relative = head.scale()[label] / head.scale()[0];
+        for (int b = 0; b < heaviest.length; b++) {
+          heaviest[b] = Math.max(heaviest[b], Math.abs(head.weights()[label][b]) * relative);
+        }
+      }
+    }
+    float[] sorted = heaviest.clone();
+    Arrays.sort(sorted);
+    float least = Math.max(sorted[Features.BUCKETS - kept], Float.MIN_VALUE);
+    for (TextModel.Head head : heads) {
+      for (byte[] weights : head.weights()) {
+        for (int b = 0; b < heaviest.length; b++) {
+          weights[b] = heaviest[b] < least ? 0 : weights[b];
+        }
+      }
+    }
+  }
+
+  /** The same model with other calibrations. */
+  public static TextModel calibrated(TextModel model, Map<String, Calibration> calibrations) {
+    return model.withHeads(
+        head -> {
+          Calibration c = calibrations.get(head.name());
+          return c == null
+              ? head
+              : new TextModel.Head(
+                  head.name(),
+                  head.labels(),
+                  head.weights(),
+                  head.scale(),
+                  head.bias(),
+                  c.slope(),
+                  c.offset());
+        });
+  }
+
+  private static String kind(Document document) {
+    return document.kind() == null ? "GRIEVANCE" : document.kind().name();
+  }
+
+  private static byte[] squares(List<Features> texts) {
+    int[] frequency = new int[Features.BUCKETS];
+    for (Features text : texts) {
+      distinct(text).forEach(bucket -> frequency[bucket]++);
+    }
+    byte[] squares = new byte[Features.BUCKETS];
+    for (int b = 0; b < squares.length; b++) {
+      if (frequency[b] >= LEAST_TEXTS) {
+        double idf = 1 + Math.log((1.0 + texts.size()) / (1 + frequency[b]));
+        squares[b] = (byte) Math.clamp(Math.round(idf * idf), 1, 255);
+      }
+    }
+    return squares;
+  }
+
+  private static IntStream distinct(Features text) {
+    return IntStream.range(0, text.size()).map(text::bucket).distinct();
+  }
+
+  /** As the model sees it: a feature counts as often as it comes, over the length of all. */
+  private static Feature[] vector(Features text, byte[] squares) {
+    TreeMap<Integer, Integer> weights = new TreeMap<>();
+    long sum = 0;
+    for (int i = 0; i < text.size(); i++) {
+      int square = squares[text.bucket(i)] & 0xFF;
+      if (square > 0) {
+        weights.merge(text.bucket(i), text.weight(i), Integer::sum);
+        sum += (long) text.weight(i) * square;
+      }
+    }
+    double norm = Math.sqrt(Math.max(1, sum));
+    Feature[] vector = new Feature[weights.size()];
+    int n = 0;
+    for (Map.Entry<Integer, Integer> weight : weights.entrySet()) {
+      double idf = Math.sqrt(squares[weight.getKey()] & 0xFF);
+      vector[n++] = new FeatureNode(weight.getKey() + 1, weight.getValue() * idf / norm);
+    }
+    return vector;
+  }
+
+  private TextModel.Head head(
+      String name,
+      List<Sample> samples,
+      byte[] squares,
+      ToIntFunction<View> counts,
+      Function<Document, String> label) {
+    List<Feature[]> x = new ArrayList<>();
+    List<String> y = new ArrayList<>();
+    for (Sample sample : samples) {
+      for (int n = counts.applyAsInt(sample.view()); n > 0; n--) {
+        x.add(sample.features());
+        y.add(label.apply(sample.view().document()));
+      }
+    }
+    List<String> labels = new ArrayList<>(new TreeSet<>(y));
+    if (labels.size() < 2) {
+      return untrained(name, labels);
+    }
+    Model model = solve(x, y.stream().mapToDouble(labels::indexOf), COST.get(name));
+    return quantised(name, labels, model, squares);
+  }
+
+  private static Model solve(List<Feature[]> x, DoubleStream y, double cost) {
+    Problem problem = new Problem();
+    problem.l = x.size();
+    problem.n = Features.BUCKETS + 1;
+    problem.bias = 1;
+    Feature bias = new FeatureNode(problem.n, 1);
+    problem.x =
+        x.stream()
+            .map(
+                features -> {
+                  Feature[] all = Arrays.copyOf(features, features.length + 1);
+                  all[features.length] = bias;
+                  return all;
+                })
+            .toArray(Feature[][]::new);
+    problem.y = y.toArray();
+    Linear.disableDebugOutput();
+    Linear.resetRandom();
+    return Linear.train(problem, new Parameter(SolverType.L2R_L2LOSS_SVC_DUAL, cost, TOLERANCE));
+  }
+
+  private TextModel.Head quantised(String name, List<String> known, Model model, byte[] squares) {
+    List<String> labels = known.equals(List.of("no", "yes")) ? List.of("yes") : List.copyOf(known);
+    int size = labels.size();
+    byte[][] weights = new byte[size][Features.BUCKETS];
+    float[] scale = new float[size];
+    float[] bias = new float[size];
+    for (int label = 0; label < size; label++) {
+      double[] w = weights(model, known.indexOf(labels.get(label)));
+      double[] folded = new double[Features.BUCKETS];
+      for (int b = 0; b < folded.length; b++) {
+        folded[b] = w[b] * Math.sqrt(squares[b] & 0xFF);
+      }
+      scale[label] = (float) step(folded);
+      for (int b = 0; b < folded.length; b++) {
+        weights[label][b] = (byte) Math.clamp(Math.round(folded[b] / scale[label]), -127, 127);
+      }
+      bias[label] = (float) w[Features.BUCKETS];
+    }
+    Calibration calibration = calibrations.getOrDefault(name, Calibration.NONE);
+    return new TextModel.Head(
+        name, labels, weights, scale, bias, calibration.slope(), calibration.offset());
+  }
+
+  /** One label's weights and, last, its bias. Two labels share one row, with opposite signs. */
+  private static double[] weights(Model model, int label) {
+    double[] all = model.getFeatureWeights();
+    int columns = model.getNrClass() == 2 ? 1 : model.getNrClass();
+    int column = indexOf(model.getLabels(), label);
+    double sign = columns == 1 && column == 1 ? -1 : 1;
+    double[] weights = new double[Features.BUCKETS + 1];
+    for (int b = 0; b < weights.length; b++) {
+      weights[b] = sign * all[b * columns + (columns == 1 ? 0 : column)];
+    }
+    return weights;
+  }
+
+  /** So that all but the very heaviest few fit into a byte. */
+  private static double step(double[] weights) {
+    double[] sizes = Arrays.stream(weights).map(Math::abs).filter(size -> size > 0).toArray();
+    Arrays.sort(sizes);
+    return sizes.length == 0 ? 1 : sizes[(int) (sizes.length * 0.9998)] / 127;
+  }
+
+  private static int indexOf(int[] order, int label) {
+    for (int i = 0; i < order.length; i++) {
+      if (order[i] == label) {
+        return i;
+      }
+    }
+    throw new IllegalStateException("no weights for label " + label);
+  }
+
+  private static TextModel.Head untrained(String name, List<String> labels) {
+    List<String> answers = labels.isEmpty() ? List.of("") : List.of(labels.getFirst());
+    return new TextModel.Head(
+        name, answers, new byte[1][Features.BUCKETS], new float[] {1}, new float[] {0}, 1, 0);
+  }
+}
