@@ -14,6 +14,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.WindowStore;
 import org.apache.kafka.streams.state.WindowStoreIterator;
 import org.courtyard.router.casework.CaseStore;
+import org.courtyard.router.correlation.MatterIndex;
 import org.courtyard.schemas.Case;
 import org.courtyard.schemas.CaseRef;
 import org.courtyard.schemas.CaseRefs;
@@ -31,7 +32,8 @@ final class KafkaCaseStore implements CaseStore {
   static final String MESSAGE_MEMORY = "message-memory";
   static final String SENDER_CASES = "sender-cases";
   static final String GROUP_CASES = "group-cases";
-  static final String OPEN_MATTERS = "open-matters";
+  static final String MATTERS = "matters";
+  static final String MATTER_SHELF = "matter-shelf";
   static final String PLACE_CASES = "place-cases";
   static final String COMMANDS_SEEN = "commands-seen";
   static final String ARCHIVE_DUE = "archive-due";
@@ -44,7 +46,8 @@ final class KafkaCaseStore implements CaseStore {
     MESSAGE_MEMORY,
     SENDER_CASES,
     GROUP_CASES,
-    OPEN_MATTERS,
+    MATTERS,
+    MATTER_SHELF,
     PLACE_CASES,
     COMMANDS_SEEN,
     ARCHIVE_DUE,
@@ -53,7 +56,6 @@ final class KafkaCaseStore implements CaseStore {
     USUAL_CASES
   };
 
-  private static final int CANDIDATES = 64;
   private static final int RECENT = 16;
   private static final String NO_CASE = "-";
   private static final String TAKEN_BACK = "";
@@ -64,6 +66,7 @@ final class KafkaCaseStore implements CaseStore {
   private final KeyValueStore<String, CaseRefs> senderCases;
   private final KeyValueStore<String, CaseRefs> groupCases;
   private final KeyValueStore<String, Matter> matters;
+  private final MatterShelf shelf;
   private final KeyValueStore<String, String> placeCases;
   private final KeyValueStore<String, Long> commands;
   private final KeyValueStore<String, String> archive;
@@ -85,7 +88,8 @@ final class KafkaCaseStore implements CaseStore {
     memory = context.getStateStore(MESSAGE_MEMORY);
     senderCases = context.getStateStore(SENDER_CASES);
     groupCases = context.getStateStore(GROUP_CASES);
-    matters = context.getStateStore(OPEN_MATTERS);
+    matters = context.getStateStore(MATTERS);
+    shelf = context.getStateStore(MATTER_SHELF);
     placeCases = context.getStateStore(PLACE_CASES);
     commands = context.getStateStore(COMMANDS_SEEN);
     archive = context.getStateStore(ARCHIVE_DUE);
@@ -123,6 +127,8 @@ final class KafkaCaseStore implements CaseStore {
   public void delete(Case c) {
     cases.delete(c.getId());
     placeCases.delete(placePrefix(c) + c.getId());
+    matters.delete(c.getId());
+    shelf.remove(Shards.ofCase(c.getId()), c.getId());
     List<String> seen = new ArrayList<>();
     try (var keys = commands.prefixScan(c.getId() + "|", STRINGS)) {
       keys.forEachRemaining(entry -> seen.add(entry.key));
@@ -234,44 +240,41 @@ final class KafkaCaseStore implements CaseStore {
     return group + "|" + sender;
   }
 
-  // ------------------------------------------------------------------ open cases
+  // ------------------------------------------------------------------ what was said of cases
 
   @Override
-  public List<Matter> openMatters(String shard, String category) {
-    List<Matter> found = new ArrayList<>();
-    try (KeyValueIterator<String, Matter> newestFirst =
-        matters.prefixScan(shard + "|" + category + "|", STRINGS)) {
-      while (newestFirst.hasNext() && found.size() < CANDIDATES) {
-        found.add(newestFirst.next().value);
-      }
-    }
-    return found;
+  public MatterIndex matters(String shard) {
+    return shelf.shard(
+        shard,
+        index -> {
+          try (KeyValueIterator<String, Matter> all = matters.prefixScan(shard + "-", STRINGS)) {
+            all.forEachRemaining(
+                entry -> {
+                  if (Shards.ofCase(entry.key).equals(shard)) {
+                    index.put(entry.value);
+                  }
+                });
+          }
+        });
+  }
+
+  @Override
+  public Matter matter(String caseId) {
+    return matters.get(caseId);
   }
 
   @Override
   public void index(Case c, Matter matter) {
-    matters.put(matterKey(c, c.getCategory()), matter);
-    follow(c);
+    if (matters.get(c.getId()) == null) {
+      follow(c);
+    }
+    matters.put(c.getId(), matter);
+    shelf.put(Shards.ofCase(c.getId()), matter);
   }
 
   @Override
   public void follow(Case c) {
     placeCases.put(placePrefix(c) + c.getId(), "");
-  }
-
-  @Override
-  public void unindex(Case c, String category) {
-    matters.delete(matterKey(c, category));
-  }
-
-  private static String matterKey(Case c, String category) {
-    return Shards.ofCase(c.getId())
-        + "|"
-        + category
-        + "|"
-        + hex(Long.MAX_VALUE - c.getOpenedAt().toEpochMilli())
-        + "|"
-        + c.getId();
   }
 
   private static String placePrefix(Case c) {

@@ -161,7 +161,8 @@ public final class RouterTopology {
     store(KafkaCaseStore.CASES, serdes.of(Case.class));
     store(KafkaCaseStore.SENDER_CASES, serdes.of(CaseRefs.class));
     store(KafkaCaseStore.GROUP_CASES, serdes.of(CaseRefs.class));
-    store(KafkaCaseStore.OPEN_MATTERS, serdes.of(Matter.class));
+    store(KafkaCaseStore.MATTERS, serdes.of(Matter.class));
+    builder.addStateStore(new MatterShelf.Builder(KafkaCaseStore.MATTER_SHELF));
     store(KafkaCaseStore.PLACE_CASES, Serdes.String());
     store(KafkaCaseStore.COMMANDS_SEEN, Serdes.Long());
     store(KafkaCaseStore.ARCHIVE_DUE, Serdes.String());

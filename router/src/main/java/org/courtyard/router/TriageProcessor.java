@@ -17,11 +17,11 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.apache.kafka.streams.state.ValueAndTimestamp;
 import org.courtyard.router.correlation.ContextJudge;
+import org.courtyard.router.correlation.LiveTalk;
 import org.courtyard.router.correlation.Reply;
 import org.courtyard.router.parking.Parking;
 import org.courtyard.router.tenant.Tenant;
 import org.courtyard.schemas.ContentType;
-import org.courtyard.schemas.Intent;
 import org.courtyard.schemas.Message;
 import org.courtyard.schemas.Outcome;
 import org.courtyard.schemas.OutcomeKind;
@@ -44,12 +44,16 @@ final class TriageProcessor implements Processor<String, Message, String, Specif
   private static final Duration TURN = Duration.ofMillis(500);
   private static final int RELEASED_A_TURN = 1000;
 
+  /** About 200 bytes each. */
+  private static final int GROUPS_AND_PEOPLE_REMEMBERED = 100_000;
+
   private final RouterSettings settings;
   private final RouterMeters meters;
   private ProcessorContext<String, SpecificRecord> context;
   private ReadOnlyKeyValueStore<String, ValueAndTimestamp<PlacedGroup>> placedGroups;
   private Tenants tenants;
   private Parking parking;
+  private final LiveTalk talk = new LiveTalk(GROUPS_AND_PEOPLE_REMEMBERED);
 
   TriageProcessor(RouterSettings settings, RouterMeters meters) {
     this.settings = settings;
@@ -88,8 +92,14 @@ final class TriageProcessor implements Processor<String, Message, String, Specif
   }
 
   private void triage(Message message, PlacedGroup placed, Tenant tenant, long timestamp) {
-    Verdict verdict = tenant.triage().judge(message, tenant.handlers().knows(message.getSender()));
-    if (concernsCases(message, verdict)) {
+    boolean handler = tenant.handlers().knows(message.getSender());
+    Verdict verdict = tenant.triage().judge(message, handler);
+    boolean speaksOfAMatter = LiveTalk.speaksOfAMatter(verdict);
+    boolean goesOn = speaksOfAMatter || concernsCases(message) || talk.mayConcern(message, handler);
+    if (speaksOfAMatter) {
+      talk.heard(message);
+    }
+    if (goesOn) {
       tenant.triage().giveReasons(message, verdict);
       ShardInput input =
           new ShardInput(
@@ -102,10 +112,9 @@ final class TriageProcessor implements Processor<String, Message, String, Specif
     }
   }
 
-  /** Whether it is a matter, or can only be judged next to the cases it may refer to. */
-  private static boolean concernsCases(Message message, Verdict verdict) {
-    return verdict.getIntent() != Intent.CHATTER
-        || message.getQuotedId() != null
+  /** Whether it refers to something that only the cases can tell. */
+  private static boolean concernsCases(Message message) {
+    return message.getQuotedId() != null
         || message.getType() == ContentType.RECALL
         || ContextJudge.wordless(message)
         || ContextJudge.namesACase(message.getText())

@@ -2,9 +2,8 @@ package org.courtyard.router.casework;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Optional;
-import org.courtyard.router.correlation.CharacterPairs;
+import org.courtyard.router.correlation.Hearing;
 import org.courtyard.router.lifecycle.Cause;
 import org.courtyard.router.lifecycle.Lifecycle;
 import org.courtyard.router.lifecycle.Refusal;
@@ -17,6 +16,7 @@ import org.courtyard.schemas.Case;
 import org.courtyard.schemas.CaseKind;
 import org.courtyard.schemas.Category;
 import org.courtyard.schemas.Matter;
+import org.courtyard.schemas.Message;
 import org.courtyard.schemas.Reason;
 import org.courtyard.schemas.Shards;
 import org.courtyard.schemas.Tier;
@@ -71,7 +71,7 @@ final class CaseBook {
     if (c.getKind() == CaseKind.INCIDENT) {
       store.follow(c);
     } else {
-      store.index(c, matter(c, text));
+      store.index(c, Hearing.begins(c, text));
     }
     dispatch(c, cause, tenant);
   }
@@ -80,8 +80,16 @@ final class CaseBook {
   void ask(Case c, String text, Cause cause) {
     Lifecycle.asks(c, cause, told::event);
     store.save(c);
-    store.index(c, matter(c, text));
+    store.index(c, Hearing.begins(c, text));
     store.archiveAt(c.getOpenedAt().plus(SILENCE), c.getId());
+  }
+
+  /** Somebody spoke of a case. */
+  void said(Case c, Message message, boolean handler) {
+    Matter matter = store.matter(c.getId());
+    if (matter != null) {
+      store.index(c, Hearing.said(matter, message, handler));
+    }
   }
 
   /** What was asked about is a case. It is told where the question was. */
@@ -125,15 +133,14 @@ final class CaseBook {
       return refused;
     }
     store.save(c);
-    boolean isOpen = Lifecycle.open(c);
-    boolean moved = !categoryBefore.equals(c.getCategory());
-    if (wasOpen && (!isOpen || moved)) {
-      store.unindex(c, categoryBefore);
+    if (!categoryBefore.equals(c.getCategory())) {
+      Matter matter = store.matter(c.getId());
+      if (matter != null) {
+        store.index(
+            c, Matter.newBuilder(matter).setCategory(c.getCategory()).setCorrected(true).build());
+      }
     }
-    if (isOpen && (!wasOpen || moved)) {
-      store.index(c, matter(c, c.getSummary()));
-    }
-    if (wasOpen && !isOpen) {
+    if (wasOpen && !Lifecycle.open(c)) {
       store.archiveAt(settledAt(c).plus(keepClosed), c.getId());
     }
     count(wasAtWork ? tierBefore : null, Lifecycle.atWork(c) ? c.getTier() : null);
@@ -197,15 +204,6 @@ final class CaseBook {
 
   private static Instant settledAt(Case c) {
     return c.getClosedAt() != null ? c.getClosedAt() : c.getFeedbackAt();
-  }
-
-  private static Matter matter(Case c, String text) {
-    return new Matter(
-        c.getId(),
-        c.getPlaceId(),
-        new ArrayList<>(c.getSpots()),
-        CharacterPairs.of(text),
-        c.getOccurredAt());
   }
 
   /** First words of a message, private numbers masked. */

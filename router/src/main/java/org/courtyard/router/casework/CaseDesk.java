@@ -9,6 +9,7 @@ import java.util.function.Function;
 import org.courtyard.router.correlation.CaseMemory.Remembered;
 import org.courtyard.router.correlation.ContextJudge;
 import org.courtyard.router.correlation.Finding;
+import org.courtyard.router.correlation.LiveTalk;
 import org.courtyard.router.lifecycle.Cause;
 import org.courtyard.router.lifecycle.Lifecycle;
 import org.courtyard.router.lifecycle.Refusal;
@@ -117,7 +118,7 @@ public final class CaseDesk {
               f.caseId(),
               new Step.Attach(),
               OutcomeKind.ATTACHED,
-              because(triaged, tenant, f.by(), null, null));
+              because(triaged, tenant, f.by(), f.score(), f.score() == null ? null : f.caseId()));
       case Finding.Reopens f ->
           act(
               triaged,
@@ -125,7 +126,7 @@ public final class CaseDesk {
               f.caseId(),
               new Step.Reopen(),
               OutcomeKind.ATTACHED,
-              because(triaged, tenant, f.by(), null, null));
+              because(triaged, tenant, f.by(), f.score(), f.score() == null ? null : f.caseId()));
       case Finding.Handles f ->
           act(
               triaged,
@@ -151,7 +152,10 @@ public final class CaseDesk {
               OutcomeKind.WITHDRAWN,
               because(triaged, tenant, f.by(), null, null));
       case Finding.Nothing f -> {
-        remember(message, new Remembered.NoCase());
+        // Chatter that was looked at next to the cases leaves no more behind than any other.
+        if (LiveTalk.speaksOfAMatter(triaged.getVerdict())) {
+          remember(message, new Remembered.NoCase());
+        }
         tell(triaged, OutcomeKind.CHATTER, null, f.why());
       }
     }
@@ -168,7 +172,7 @@ public final class CaseDesk {
     } else {
       book.open(c, message.getText(), cause, tenant);
     }
-    concerns(message, c);
+    concerns(message, c, tenant, triaged.getPlace());
     tell(
         triaged,
         ask ? OutcomeKind.ASKED : OutcomeKind.OPENED,
@@ -258,7 +262,7 @@ public final class CaseDesk {
     Message message = triaged.getMessage();
     Case c = store.find(caseId);
     Optional<Refusal> refused = book.apply(step, c, cause(triaged, tenant, reason), tenant);
-    concerns(message, c);
+    concerns(message, c, tenant, triaged.getPlace());
     tell(
         triaged,
         kind,
@@ -267,8 +271,10 @@ public final class CaseDesk {
   }
 
   /** The message belongs to the case: later ones by this sender or quoting it do too. */
-  private void concerns(Message message, Case c) {
+  private void concerns(Message message, Case c, Tenant tenant, Place place) {
     remember(message, new Remembered.InCase(c.getId()));
+    boolean handler = tenant.handlers().onPath(message.getSender(), place.getPath()).isPresent();
+    book.said(c, message, handler);
     store.touchGroup(message.getGroup(), c.getId(), message.getOccurredAt());
     if (reports(message.getSender(), c)) {
       store.touchSender(

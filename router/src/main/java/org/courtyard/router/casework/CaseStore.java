@@ -33,14 +33,11 @@ public interface CaseStore extends CaseMemory, Usual.Levels {
   /** A case is not among those that this person reports here any more. */
   void untouchSender(String group, String sender, String caseId);
 
-  /** A case is open: it can be joined. From the first time on it follows its place. */
+  /** What is known of the talk about a case. From the first time on the case follows its place. */
   void index(Case c, Matter matter);
 
   /** From now on a case that cannot be joined follows its place. */
   void follow(Case c);
-
-  /** A case of this category is not open any more: it cannot be joined. */
-  void unindex(Case c, String category);
 
   /** Whether a command was applied or refused before. */
   boolean seenCommand(String caseId, String commandId);

@@ -24,6 +24,9 @@ import org.courtyard.schemas.Urgency;
 
 /** Looks at every case that opens: with others like it, it may be an incident, or belong to one. */
 final class IncidentWatch {
+  /** Of one category the cases that were spoken of last, at most so many. */
+  private static final int LOOKED_AT = 64;
+
   private final CaseStore store;
   private final CaseBook book;
   private final Usual usual;
@@ -71,7 +74,7 @@ final class IncidentWatch {
 
   /** Cases of its category and community that wait for an answer and were said about then. */
   private List<Case> near(Case c, PlaceUnit community, IncidentRule rule) {
-    return store.openMatters(Shards.ofCase(c.getId()), c.getCategory()).stream()
+    return store.matters(Shards.ofCase(c.getId())).ofCategory(c.getCategory(), LOOKED_AT).stream()
         .filter(matter -> !matter.getCaseId().equals(c.getId()))
         .filter(matter -> Surge.together(matter.getOccurredAt(), c.getOccurredAt(), rule))
         .map(matter -> store.find(matter.getCaseId()))

@@ -24,8 +24,11 @@ public interface CaseMemory {
   /** Cases of this group, the last touched first. */
   List<Recent> byGroup(String group);
 
-  /** Open matters of one category in one shard, newest first, a bounded number. */
-  List<Matter> openMatters(String shard, String category);
+  /** What was said about the cases of one shard that are open, or were answered lately. */
+  MatterIndex matters(String shard);
+
+  /** What was said about a case that is open, or was answered lately; otherwise null. */
+  Matter matter(String caseId);
 
   /** A case and when it was last spoken of. */
   record Recent(String caseId, Instant touchedAt) {}

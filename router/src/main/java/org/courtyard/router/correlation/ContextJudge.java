@@ -1,28 +1,22 @@
 package org.courtyard.router.correlation;
 
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.courtyard.router.correlation.CaseMemory.Recent;
 import org.courtyard.router.correlation.CaseMemory.Remembered;
 import org.courtyard.router.lifecycle.Lifecycle;
 import org.courtyard.router.lifecycle.Step;
 import org.courtyard.router.triage.Masking;
-import org.courtyard.router.triage.Mentions;
 import org.courtyard.schemas.Case;
 import org.courtyard.schemas.Category;
 import org.courtyard.schemas.ContentType;
 import org.courtyard.schemas.Handler;
 import org.courtyard.schemas.Intent;
-import org.courtyard.schemas.Matter;
 import org.courtyard.schemas.Message;
 import org.courtyard.schemas.Rating;
 import org.courtyard.schemas.TriagedMessage;
@@ -33,27 +27,29 @@ import org.courtyard.schemas.TriagedMessage;
  */
 public final class ContextJudge {
 
-  /** One sender's lines about one category within this time are one matter. */
-  static final Duration BURST = Duration.ofMinutes(30);
+  /** A whole complaint is more of a known matter from this probability on; else it opens one. */
+  static final double SAME_MATTER = 0.5;
 
-  /** A picture without words belongs to what its sender said within this time. */
-  static final Duration PICTURE = Duration.ofMinutes(15);
+  /** Words that refer to something ("still not repaired?") mean a case from this probability on. */
+  static final double REFERS = 0.3;
 
-  /** "Same here" refers to what the group spoke of within this time. */
+  /** Talk without any word that asks for something belongs to a case from this probability on. */
+  static final double TALK = 0.4;
+
+  /** A yes, a no or a mere "the same here" refers to what was said within this time. */
   static final Duration CONVERSATION = Duration.ofHours(2);
-
-  /** A handler's words without a quote refer to a case touched within this time. */
-  static final Duration HANDLED = Duration.ofHours(24);
 
   private static final Pattern CASE_NUMBER =
       Pattern.compile("(?<![A-Z0-9])[A-Z0-9]{2,10}-[0-9A-HJKMNP-TV-Z]{6,12}(?![A-Z0-9])");
 
   private final Lifecycle lifecycle;
   private final CaseMemory memory;
+  private final Bearings bearings;
 
   public ContextJudge(Lifecycle lifecycle, CaseMemory memory) {
     this.lifecycle = lifecycle;
     this.memory = memory;
+    this.bearings = new Bearings(memory);
   }
 
   /** Whether a text looks as if it named a case. */
@@ -69,7 +65,9 @@ public final class ContextJudge {
    * @param category of the verdict, or null where it names none
    */
   public Finding judge(TriagedMessage triaged, Handler handler, Category category) {
-    Talk talk = new Talk(triaged, named(triaged.getMessage()));
+    Talk talk =
+        new Talk(
+            triaged, named(triaged.getMessage()), bearings.of(triaged, handler != null, category));
     Finding finding =
         handler != null ? handlerSays(talk, handler, category) : residentSays(talk, category);
     return switch (finding) {
@@ -101,21 +99,20 @@ public final class ContextJudge {
     }
     Optional<Case> target =
         talk.named
-            .or(() -> handled(talk, handler, c -> awaitsWordsOf(talk, c) && !Lifecycle.asked(c)))
-            .or(() -> handled(talk, handler, Lifecycle::asked));
+            .or(() -> spokenOfHere(talk, c -> awaitsWordsOf(talk, c) && !Lifecycle.asked(c)))
+            .or(() -> spokenOfHere(talk, Lifecycle::asked));
     String by = talk.namedOr("handler-in-group");
     return target
         .<Finding>map(c -> new Finding.Handles(c.getId(), handlerStep(talk, handler, c), by))
-        .orElseGet(() -> new Finding.Nothing("a handler's words, but no open case here"));
+        .orElseGet(() -> attaches(talk, REFERS, "a handler's words, but no open case here"));
   }
 
-  private Optional<Case> handled(Talk talk, Handler handler, Predicate<Case> when) {
-    return best(
-        memory.byGroup(talk.message.getGroup()),
-        talk,
-        HANDLED,
-        when,
-        c -> c.getUnitId().equals(handler.getPlace()));
+  /** The likeliest case of those that this group has spoken of. */
+  private static Optional<Case> spokenOfHere(Talk talk, Predicate<Case> when) {
+    return talk.bearings.stream()
+        .filter(b -> b.spokenOfHere() && when.test(b.about()))
+        .map(Bearing::about)
+        .findFirst();
   }
 
   /** An answered case still waits for an answer in a group that has not heard it. */
@@ -146,12 +143,11 @@ public final class ContextJudge {
             ? Optional.empty()
             : talk.named.isPresent()
                 ? talk.named.filter(Lifecycle::asked)
-                : best(
-                    memory.bySender(talk.message.getGroup(), talk.message.getSender()),
-                    talk,
-                    CONVERSATION,
-                    Lifecycle::asked,
-                    c -> true);
+                : memory.bySender(talk.message.getGroup(), talk.message.getSender()).stream()
+                    .filter(r -> !r.touchedAt().isBefore(talk.at().minus(CONVERSATION)))
+                    .map(r -> memory.find(r.caseId()))
+                    .filter(c -> c != null && Lifecycle.asked(c))
+                    .findFirst();
     return asked.map(
         c ->
             talk.yes()
@@ -169,12 +165,10 @@ public final class ContextJudge {
       case MOSTLY_SATISFIED -> evaluates(talk, Rating.MOSTLY_SATISFIED);
       case DISSATISFIED -> evaluates(talk, Rating.DISSATISFIED);
       case WITHDRAWAL -> withdraws(talk);
-      case DONE ->
-          attachesToOwn(talk, Lifecycle::open, HANDLED, "says it is done, but is no handler");
-      case EVALUATION ->
-          attachesToOwn(talk, Lifecycle::open, null, "an evaluation, but of no case here");
+      case DONE -> attaches(talk, REFERS, "says it is done, but is no handler");
+      case EVALUATION -> attaches(talk, REFERS, "an evaluation, but of no case here");
       case CLAIM, PROGRESS, ESCALATE, REPLY ->
-          new Finding.Nothing("a handler's words from a resident");
+          attaches(talk, REFERS, "a handler's words from a resident");
       case CHATTER, PRAISE, COMMERCIAL, MUTUAL_HELP, UNRECOGNISED -> chats(talk);
     };
   }
@@ -183,80 +177,55 @@ public final class ContextJudge {
     if (talk.named.isPresent() && Lifecycle.open(talk.named.get())) {
       return belongs(talk.named.get(), talk.namedOr("quote"), talk);
     }
-    Optional<Case> burst =
-        best(
-            memory.bySender(talk.message.getGroup(), talk.message.getSender()),
-            talk,
-            BURST,
-            c -> Lifecycle.open(c) && c.getCategory().equals(category.getCode()),
-            c -> true);
-    if (burst.isPresent()) {
-      return new Finding.Attaches(burst.get().getId(), "same-sender");
-    }
-    return sameMatter(talk, category);
+    return likeliest(talk, SAME_MATTER).map(b -> more(talk, b)).orElseGet(Finding.Opens::new);
   }
 
-  private Finding sameMatter(Talk talk, Category category) {
-    SameMatterRule.Report report =
-        new SameMatterRule.Report(
-            talk.triaged.getPlace().getId(),
-            Mentions.of(talk.message.getText()),
-            talk.pairs,
-            talk.message.getOccurredAt());
-    Matter best = null;
-    double bestScore = -1;
-    for (Matter matter :
-        memory.openMatters(talk.triaged.getPlace().getShard(), category.getCode())) {
-      OptionalDouble score = SameMatterRule.compare(report, matter, category);
-      if (score.isPresent() && score.getAsDouble() > bestScore) {
-        best = matter;
-        bestScore = score.getAsDouble();
-      }
+  /** More of a matter that is known already. */
+  private Finding more(Talk talk, Bearing bearing) {
+    Case c = bearing.about();
+    String by = bearing.by(talk.reports());
+    if (Lifecycle.open(c)) {
+      return reportedBy(c, talk.message.getSender())
+          ? new Finding.Attaches(c.getId(), by, bearing.score())
+          : new Finding.Joins(c.getId(), by, bearing.score());
     }
-    if (best == null) {
-      return new Finding.Opens();
+    if (saidBeforeTheAnswer(talk, c)) {
+      return new Finding.Attaches(c.getId(), by, bearing.score());
     }
-    Case known = memory.find(best.getCaseId());
-    if (known == null || !Lifecycle.open(known)) {
-      return new Finding.Opens();
-    }
-    return reportedBy(known, talk.message.getSender())
-        ? new Finding.Attaches(known.getId(), "same-matter")
-        : new Finding.Joins(known.getId(), "same-matter", bestScore);
+    return lifecycle.reopenable(c, talk.at())
+        ? new Finding.Reopens(c.getId(), by, bearing.score())
+        : new Finding.Opens();
   }
 
   private Finding followsUp(Talk talk, Category category) {
-    Optional<Case> own =
-        talk.named.or(
-            () ->
-                best(
-                    memory.bySender(talk.message.getGroup(), talk.message.getSender()),
-                    talk,
-                    null,
-                    c ->
-                        Lifecycle.open(c)
-                            || lifecycle.reopenable(c, talk.at())
-                            || saidBeforeTheAnswer(talk, c),
-                    c -> true));
-    if (own.isPresent()) {
-      Case c = own.get();
-      String by = talk.namedOr("same-sender");
-      if (Lifecycle.open(c)) {
-        return belongs(c, by, talk);
-      }
-      if (saidBeforeTheAnswer(talk, c)) {
-        return new Finding.Attaches(c.getId(), by);
-      }
-      return lifecycle.reopenable(c, talk.at())
-          ? new Finding.Reopens(c.getId(), by)
-          : new Finding.Nothing("the case it refers to is over");
+    if (talk.named.isPresent()) {
+      Case c = talk.named.get();
+      String by = talk.namedOr("quote");
+      return Lifecycle.open(c)
+          ? belongs(c, by, talk)
+          : saidBeforeTheAnswer(talk, c)
+              ? new Finding.Attaches(c.getId(), by, null)
+              : lifecycle.reopenable(c, talk.at())
+                  ? new Finding.Reopens(c.getId(), by, null)
+                  : new Finding.Nothing("the case it refers to is over");
+    }
+    Optional<Bearing> known = likeliest(talk, REFERS);
+    if (known.isPresent()) {
+      Finding more = more(talk, known.get());
+      return more instanceof Finding.Opens
+          ? new Finding.Nothing("the case it refers to is over")
+          : more;
     }
     if (category != null) {
       return reports(talk, category);
     }
-    return best(
-            memory.byGroup(talk.message.getGroup()), talk, CONVERSATION, Lifecycle::open, c -> true)
-        .<Finding>map(c -> new Finding.Joins(c.getId(), "conversation", null))
+    // "The same here", and nothing else: of what the group speaks of.
+    return memory.byGroup(talk.message.getGroup()).stream()
+        .filter(r -> !r.touchedAt().isBefore(talk.at().minus(CONVERSATION)))
+        .map(r -> memory.find(r.caseId()))
+        .filter(c -> c != null && Lifecycle.open(c))
+        .findFirst()
+        .map(c -> belongs(c, "conversation", talk))
         .orElseGet(() -> new Finding.Nothing("a follow-up, but of no case here"));
   }
 
@@ -267,60 +236,52 @@ public final class ContextJudge {
 
   private Finding evaluates(Talk talk, Rating rating) {
     Optional<Case> answered =
-        talk.named
-            .filter(Lifecycle::answered)
-            .or(
-                () ->
-                    best(
-                        memory.bySender(talk.message.getGroup(), talk.message.getSender()),
-                        talk,
-                        null,
-                        Lifecycle::answered,
-                        c -> true));
+        talk.named.filter(Lifecycle::answered).or(() -> own(talk, Lifecycle::answered));
     if (answered.isPresent()) {
       return new Finding.Evaluates(
           answered.get().getId(), new Step.Evaluate(rating), talk.namedOr("same-sender"));
     }
-    return rating == Rating.DISSATISFIED
-        ? attachesToOwn(talk, Lifecycle::open, null, "dissatisfied, but with no case here")
-        : new Finding.Nothing("satisfied, but with no answered case here");
+    return attaches(talk, REFERS, "an evaluation, but with no answered case here");
   }
 
   private Finding withdraws(Talk talk) {
-    return best(
-            memory.bySender(talk.message.getGroup(), talk.message.getSender()),
-            talk,
-            null,
-            c -> Lifecycle.open(c) && c.getAnswer() == null,
-            c -> talk.named.filter(n -> n.getId().equals(c.getId())).isPresent())
+    return talk.named
+        .filter(c -> reportedBy(c, talk.message.getSender()))
+        .or(() -> own(talk, c -> Lifecycle.open(c) && c.getAnswer() == null))
         .<Finding>map(c -> new Finding.Withdraws(c.getId(), "same-sender"))
         .orElseGet(() -> new Finding.Nothing("never mind, but nothing to withdraw"));
   }
 
-  private Finding chats(Talk talk) {
-    if (talk.named.isPresent() && reportedBy(talk.named.get(), talk.message.getSender())) {
-      return new Finding.Attaches(talk.named.get().getId(), talk.namedOr("quote"));
-    }
-    return wordless(talk.message)
-        ? attachesToOwn(talk, Lifecycle::open, PICTURE, "a picture that belongs to no case")
-        : new Finding.Nothing("words that concern no case");
+  /** The likeliest case of those that the sender reports. */
+  private static Optional<Case> own(Talk talk, Predicate<Case> when) {
+    return talk.bearings.stream()
+        .map(Bearing::about)
+        .filter(c -> when.test(c) && reportedBy(c, talk.message.getSender()))
+        .findFirst();
   }
 
-  private Finding attachesToOwn(
-      Talk talk, Predicate<Case> when, Duration within, String otherwise) {
-    return best(
-            memory.bySender(talk.message.getGroup(), talk.message.getSender()),
-            talk,
-            within,
-            when,
-            c -> true)
-        .<Finding>map(c -> new Finding.Attaches(c.getId(), "same-sender"))
+  private Finding chats(Talk talk) {
+    if (talk.named.isPresent() && reportedBy(talk.named.get(), talk.message.getSender())) {
+      return new Finding.Attaches(talk.named.get().getId(), talk.namedOr("quote"), null);
+    }
+    return attaches(talk, TALK, "words that concern no case");
+  }
+
+  /** Words that report nothing are about what their own group has spoken of. */
+  private static Finding attaches(Talk talk, double atLeast, String otherwise) {
+    return likeliest(talk, atLeast)
+        .filter(Bearing::spokenOfHere)
+        .<Finding>map(b -> new Finding.Attaches(b.about().getId(), b.by(talk.reports()), b.score()))
         .orElseGet(() -> new Finding.Nothing(otherwise));
+  }
+
+  private static Optional<Bearing> likeliest(Talk talk, double atLeast) {
+    return talk.bearings.stream().filter(b -> b.known() >= atLeast).findFirst();
   }
 
   private static Finding belongs(Case c, String by, Talk talk) {
     return reportedBy(c, talk.message.getSender())
-        ? new Finding.Attaches(c.getId(), by)
+        ? new Finding.Attaches(c.getId(), by, null)
         : new Finding.Joins(c.getId(), by, null);
   }
 
@@ -359,51 +320,19 @@ public final class ContextJudge {
     return Optional.empty();
   }
 
-  /**
-   * The case among recent ones that a message most likely means: most words in common, then
-   * preferred, then last touched.
-   *
-   * @param within touched no longer ago than this; null for any time
-   */
-  private Optional<Case> best(
-      List<Recent> recent,
-      Talk talk,
-      Duration within,
-      Predicate<Case> when,
-      Predicate<Case> preferred) {
-    Instant earliest = within == null ? Instant.MIN : talk.at().minus(within);
-    return recent.stream()
-        .filter(r -> !r.touchedAt().isBefore(earliest))
-        .map(r -> memory.find(r.caseId()))
-        .filter(c -> c != null && when.test(c))
-        .max(
-            Comparator.comparingInt((Case c) -> talk.inCommon(c))
-                .thenComparing(preferred::test)
-                .thenComparing(c -> -rank(recent, c)));
-  }
-
-  private static int rank(List<Recent> recent, Case c) {
-    for (int i = 0; i < recent.size(); i++) {
-      if (recent.get(i).caseId().equals(c.getId())) {
-        return i;
-      }
-    }
-    return recent.size();
-  }
-
   /** One message and what is needed to place it. */
   private static final class Talk {
     private final TriagedMessage triaged;
     private final Message message;
     private final Optional<Case> named;
-    private final ByteBuffer pairs;
+    private final List<Bearing> bearings;
     private final Optional<Reply> reply;
 
-    private Talk(TriagedMessage triaged, Optional<Case> named) {
+    private Talk(TriagedMessage triaged, Optional<Case> named, List<Bearing> bearings) {
       this.triaged = triaged;
       this.message = triaged.getMessage();
       this.named = named;
-      this.pairs = CharacterPairs.of(message.getText());
+      this.bearings = bearings;
       this.reply = reply(message.getText(), named.isPresent());
     }
 
@@ -429,16 +358,19 @@ public final class ContextJudge {
       };
     }
 
+    private boolean reports() {
+      return switch (intent()) {
+        case GRIEVANCE, QUESTION, SUGGESTION -> true;
+        default -> false;
+      };
+    }
+
     private Intent intent() {
       return triaged.getVerdict().getIntent();
     }
 
     private Instant at() {
       return message.getOccurredAt();
-    }
-
-    private int inCommon(Case c) {
-      return CharacterPairs.shared(pairs, CharacterPairs.of(c.getSummary()));
     }
 
     private String namedOr(String otherwise) {

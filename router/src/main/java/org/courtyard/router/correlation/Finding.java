@@ -22,10 +22,10 @@ public sealed interface Finding {
   record Joins(String caseId, String by, Double score) implements Finding {}
 
   /** More from somebody who belongs to the case already. */
-  record Attaches(String caseId, String by) implements Finding {}
+  record Attaches(String caseId, String by, Double score) implements Finding {}
 
   /** It was not settled after all. */
-  record Reopens(String caseId, String by) implements Finding {}
+  record Reopens(String caseId, String by, Double score) implements Finding {}
 
   /** A handler's words do something to a case. */
   record Handles(String caseId, Step step, String by) implements Finding {}

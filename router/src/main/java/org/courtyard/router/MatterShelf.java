@@ -1,0 +1,132 @@
+package org.courtyard.router;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.kafka.streams.processor.StateStore;
+import org.apache.kafka.streams.processor.StateStoreContext;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.courtyard.router.correlation.MatterIndex;
+import org.courtyard.schemas.Matter;
+
+/**
+ * The indexes of the shards that spoke lately, in memory. The matters themselves are in the store
+ * {@link KafkaCaseStore#MATTERS}: a shard's index is read from there when it is first asked for,
+ * and kept in line with it from then on. A state store of its own, because the processors of
+ * messages and of commands share it.
+ */
+final class MatterShelf implements StateStore {
+
+  /** More matters are not held; the shards that were silent longest go. */
+  private static final int MATTERS_HELD = 200_000;
+
+  private final String name;
+  private final Map<String, MatterIndex> shards = new LinkedHashMap<>(16, 0.75f, true);
+  private boolean open;
+
+  private MatterShelf(String name) {
+    this.name = name;
+  }
+
+  /** The index of a shard. */
+  MatterIndex shard(String shard, Consumer<MatterIndex> read) {
+    MatterIndex index = shards.get(shard);
+    if (index == null) {
+      index = new MatterIndex();
+      read.accept(index);
+      shards.put(shard, index);
+      makeRoom();
+    }
+    return index;
+  }
+
+  private void makeRoom() {
+    int held = shards.values().stream().mapToInt(MatterIndex::size).sum();
+    var oldest = shards.values().iterator();
+    while (held > MATTERS_HELD && shards.size() > 1) {
+      held -= oldest.next().size();
+      oldest.remove();
+    }
+  }
+
+  /** A matter has changed; a shard that is not held will read it when it is. */
+  void put(String shard, Matter matter) {
+    MatterIndex index = shards.get(shard);
+    if (index != null) {
+      index.put(matter);
+    }
+  }
+
+  /** A matter is gone. */
+  void remove(String shard, String caseId) {
+    MatterIndex index = shards.get(shard);
+    if (index != null) {
+      index.remove(caseId);
+    }
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public void init(StateStoreContext context, StateStore root) {
+    context.register(root, (key, value) -> {});
+    open = true;
+  }
+
+  @Override
+  public void close() {
+    shards.clear();
+    open = false;
+  }
+
+  @Override
+  public boolean persistent() {
+    return false;
+  }
+
+  @Override
+  public boolean isOpen() {
+    return open;
+  }
+
+  /** Builds shelves; what they hold can be read again, so nothing of it is logged. */
+  record Builder(String name) implements StoreBuilder<MatterShelf> {
+    @Override
+    public MatterShelf build() {
+      return new MatterShelf(name);
+    }
+
+    @Override
+    public StoreBuilder<MatterShelf> withCachingEnabled() {
+      return this;
+    }
+
+    @Override
+    public StoreBuilder<MatterShelf> withCachingDisabled() {
+      return this;
+    }
+
+    @Override
+    public StoreBuilder<MatterShelf> withLoggingEnabled(Map<String, String> config) {
+      return this;
+    }
+
+    @Override
+    public StoreBuilder<MatterShelf> withLoggingDisabled() {
+      return this;
+    }
+
+    @Override
+    public Map<String, String> logConfig() {
+      return Map.of();
+    }
+
+    @Override
+    public boolean loggingEnabled() {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,169 @@
+package org.courtyard.router.casework;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.courtyard.router.correlation.MatterIndex;
+import org.courtyard.schemas.Case;
+import org.courtyard.schemas.Matter;
+import org.courtyard.schemas.Place;
+import org.courtyard.schemas.Shards;
+import org.courtyard.schemas.Tier;
+import org.courtyard.schemas.UsualCases;
+
+/** Cases kept in memory, for tests and for measuring. Places do not move in it. */
+public final class MemoryCaseStore implements CaseStore {
+  private static final int RECENT = 16;
+
+  private final Map<String, Case> cases = new HashMap<>();
+  private final Map<String, Remembered> messages = new HashMap<>();
+  private final Map<String, List<Recent>> touched = new HashMap<>();
+  private final Map<String, MatterIndex> matters = new HashMap<>();
+  private final Set<String> commands = new HashSet<>();
+  private final Map<String, UsualCases> usual = new HashMap<>();
+  private final TreeMap<String, String> archive = new TreeMap<>();
+
+  @Override
+  public Case find(String caseId) {
+    return cases.get(caseId);
+  }
+
+  @Override
+  public Optional<Remembered> message(String messageId, Instant now) {
+    return Optional.ofNullable(messages.get(messageId));
+  }
+
+  @Override
+  public List<Recent> bySender(String group, String sender) {
+    return touched.getOrDefault(group + "|" + sender, List.of());
+  }
+
+  @Override
+  public List<Recent> byGroup(String group) {
+    return touched.getOrDefault(group, List.of());
+  }
+
+  @Override
+  public MatterIndex matters(String shard) {
+    return matters.computeIfAbsent(shard, s -> new MatterIndex());
+  }
+
+  @Override
+  public Matter matter(String caseId) {
+    return matters(Shards.ofCase(caseId)).find(caseId);
+  }
+
+  @Override
+  public void save(Case c) {
+    cases.put(c.getId(), c);
+  }
+
+  @Override
+  public void delete(Case c) {
+    cases.remove(c.getId());
+    matters(Shards.ofCase(c.getId())).remove(c.getId());
+  }
+
+  @Override
+  public void remember(String messageId, Remembered what, Instant acceptedAt) {
+    messages.put(messageId, what);
+  }
+
+  @Override
+  public void touchGroup(String group, String caseId, Instant at) {
+    touch(group, caseId, at);
+  }
+
+  @Override
+  public void touchSender(String group, String sender, String caseId, Instant at) {
+    touch(group + "|" + sender, caseId, at);
+  }
+
+  private void touch(String key, String caseId, Instant at) {
+    List<Recent> latest = new ArrayList<>();
+    latest.add(new Recent(caseId, at));
+    touched.getOrDefault(key, List.of()).stream()
+        .filter(r -> !r.caseId().equals(caseId))
+        .limit(RECENT - 1)
+        .forEach(latest::add);
+    touched.put(key, latest);
+  }
+
+  @Override
+  public void untouchGroup(String group, String caseId) {
+    untouch(group, caseId);
+  }
+
+  @Override
+  public void untouchSender(String group, String sender, String caseId) {
+    untouch(group + "|" + sender, caseId);
+  }
+
+  private void untouch(String key, String caseId) {
+    touched.computeIfPresent(
+        key, (k, refs) -> refs.stream().filter(r -> !r.caseId().equals(caseId)).toList());
+  }
+
+  @Override
+  public void index(Case c, Matter matter) {
+    matters(Shards.ofCase(c.getId())).put(matter);
+  }
+
+  @Override
+  public void follow(Case c) {
+    // No place will move.
+  }
+
+  @Override
+  public boolean seenCommand(String caseId, String commandId) {
+    return commands.contains(caseId + "|" + commandId);
+  }
+
+  @Override
+  public void rememberCommand(String caseId, String commandId, Instant at) {
+    commands.add(caseId + "|" + commandId);
+  }
+
+  @Override
+  public void archiveAt(Instant due, String caseId) {
+    archive.put(due + "|" + caseId, caseId);
+  }
+
+  @Override
+  public void archiveDue(Instant now, int most, Consumer<String> each) {
+    List<String> due = archive.headMap(now + "|").keySet().stream().limit(most).toList();
+    due.forEach(key -> each.accept(archive.remove(key)));
+  }
+
+  @Override
+  public void rerouteLater(Place place) {
+    throw new UnsupportedOperationException("places do not move here");
+  }
+
+  @Override
+  public void rerouteNext(int most, Reroutes each) {
+    // No place has moved.
+  }
+
+  @Override
+  public UsualCases usual(String key) {
+    return usual.get(key);
+  }
+
+  @Override
+  public void keepUsual(String key, UsualCases level) {
+    usual.put(key, level);
+  }
+
+  @Override
+  public void countOpen(Tier tier, int change) {
+    // Nobody asks how many there are.
+  }
+}

@@ -1,0 +1,348 @@
+package org.courtyard.router.correlation;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.courtyard.router.correlation.CaseMemory.Recent;
+import org.courtyard.router.correlation.MatterIndex.Similar;
+import org.courtyard.router.lifecycle.Lifecycle;
+import org.courtyard.router.triage.Mentions;
+import org.courtyard.router.triage.PlainText;
+import org.courtyard.schemas.Case;
+import org.courtyard.schemas.Category;
+import org.courtyard.schemas.Matter;
+import org.courtyard.schemas.Message;
+import org.courtyard.schemas.SameMatter;
+import org.courtyard.schemas.TriagedMessage;
+import org.courtyard.schemas.Verdict;
+import org.courtyard.schemas.Voice;
+
+/** Finds the cases that a message may be about, and how likely it is about each. */
+final class Bearings {
+
+  /** What a verdict says where no keyword rule decided. */
+  private static final Set<String> NO_RULE = Set.of("none", "model", "media", "gold");
+
+  private static final int ALIKE = 12;
+  private static final int OF_CATEGORY = 32;
+
+  /** Different names for what one trouble looks, sounds or smells like. */
+  private static final List<Set<String>> ONE_SYMPTOM =
+      List.of(
+          Set.of("WATER_LEAK", "SEWAGE", "FACADE", "MANHOLE"),
+          Set.of("WATER_OUTAGE", "WATER_QUALITY"),
+          Set.of("POWER_OUTAGE", "LIGHTING"),
+          Set.of("RUBBISH", "AIR", "PESTS", "SEWAGE", "ANIMALS"),
+          Set.of("NOISE", "DISPUTE", "ILLEGAL_BUILDING", "ROAD"),
+          Set.of("PARKING", "FIRE_SAFETY", "ACCESS", "ROAD", "VENDORS"),
+          Set.of("GAS", "AIR", "HEATING", "VENDORS"),
+          Set.of("ACCESS", "SECURITY", "COURIER", "FACILITIES"));
+
+  private final CaseMemory memory;
+
+  Bearings(CaseMemory memory) {
+    this.memory = memory;
+  }
+
+  /** The cases that this message may be about, the most likely first. */
+  List<Bearing> of(TriagedMessage triaged, boolean handler, Category category) {
+    Message message = triaged.getMessage();
+    MatterIndex index = memory.matters(triaged.getPlace().getShard());
+    EnumSet<Turns> turns = Turns.in(PlainText.of(message.getText()));
+    if (index.size() == 0 || Turns.smallTalk(turns) && !refers(triaged.getVerdict())) {
+      return List.of();
+    }
+    Wording.Said said = Wording.Said.of(message.getText());
+    List<Recent> recent = memory.byGroup(message.getGroup());
+    Set<String> candidates = new LinkedHashSet<>();
+    recent.forEach(r -> candidates.add(r.caseId()));
+    index.exact(said.fingerprint()).ifPresent(m -> candidates.add(m.getCaseId()));
+    index.similar(said, ALIKE).forEach(s -> candidates.add(s.matter().getCaseId()));
+    if (category != null) {
+      index.ofCategory(category.getCode(), OF_CATEGORY).forEach(m -> candidates.add(m.getCaseId()));
+    }
+    Hint hint =
+        new Hint(
+            triaged,
+            handler,
+            category,
+            said,
+            Mentions.of(message.getText()),
+            recent.isEmpty() ? null : recent.getFirst().caseId(),
+            lastOf(message, recent, index),
+            turns);
+    MatterIndex.Weighed weighed = index.weighed(said);
+    List<Bearing.Suspect> suspects = new ArrayList<>();
+    for (String caseId : candidates) {
+      Case c = index.find(caseId) == null ? null : memory.find(caseId);
+      if (c != null && (Lifecycle.open(c) || Lifecycle.answered(c))) {
+        EnumSet<Clue> clues = clues(hint, c, index.compare(weighed, caseId));
+        if (!apart(hint, index.find(caseId), clues)) {
+          suspects.add(new Bearing.Suspect(c, clues));
+        }
+      }
+    }
+    return Bearing.of(suspects, hint.speech());
+  }
+
+  /** The case that the sender spoke of last in this group; null where there is none. */
+  private static String lastOf(Message message, List<Recent> recent, MatterIndex index) {
+    String last = null;
+    Instant at = Instant.MIN;
+    for (Recent r : recent) {
+      Matter matter = index.find(r.caseId());
+      for (Voice voice : matter == null ? List.<Voice>of() : matter.getVoices()) {
+        if (voice.getPerson().equals(message.getSender()) && voice.getAt().isAfter(at)) {
+          last = r.caseId();
+          at = voice.getAt();
+        }
+      }
+    }
+    return last;
+  }
+
+  /** A message and all of it that can be compared. */
+  private record Hint(
+      TriagedMessage triaged,
+      boolean handler,
+      Category category,
+      Wording.Said said,
+      List<String> spots,
+      String groupsLast,
+      String sendersLast,
+      EnumSet<Turns> turns) {
+    private Message message() {
+      return triaged.getMessage();
+    }
+
+    private Speech speech() {
+      return handler
+          ? Speech.HANDLER
+          : switch (triaged.getVerdict().getIntent()) {
+            case GRIEVANCE, QUESTION, SUGGESTION -> Speech.REPORT;
+            default -> Speech.TALK;
+          };
+    }
+
+    /** Selling, borrowing, thanks, or what a rule knows for chatter. */
+    private boolean spokenOfElse() {
+      return switch (triaged.getVerdict().getIntent()) {
+        case PRAISE, COMMERCIAL, MUTUAL_HELP -> true;
+        case CHATTER -> !NO_RULE.contains(triaged.getVerdict().getRule());
+        default -> false;
+      };
+    }
+  }
+
+  private EnumSet<Clue> clues(Hint hint, Case c, Similar similar) {
+    Matter matter = similar.matter();
+    EnumSet<Clue> clues = EnumSet.noneOf(Clue.class);
+    people(hint, matter, clues);
+    words(hint, similar, clues);
+    kind(hint, similar, clues);
+    spots(hint, matter, clues);
+    if (!Lifecycle.open(c)) {
+      clues.add(Clue.ANSWERED);
+    }
+    verdict(hint, clues);
+    int length = hint.message().getText().length();
+    if (length <= 6) {
+      clues.add(Clue.SHORT);
+    } else if (length > 16) {
+      clues.add(Clue.LONG);
+    }
+    return clues;
+  }
+
+  /** Whether its words alone say that it is about some matter. */
+  private static boolean refers(Verdict verdict) {
+    return LiveTalk.speaksOfAMatter(verdict);
+  }
+
+  private static void verdict(Hint hint, EnumSet<Clue> clues) {
+    Verdict verdict = hint.triaged.getVerdict();
+    if (refers(verdict)) {
+      clues.add(Clue.REFERS);
+    } else if (hint.spokenOfElse()) {
+      clues.add(Clue.OTHER_TALK);
+    }
+    for (Turns turn : hint.turns) {
+      turn.clue().ifPresent(clues::add);
+    }
+    if (!hint.spots.isEmpty()) {
+      clues.add(Clue.NAMES_SPOT);
+    }
+    if (verdict.getAsk()) {
+      clues.add(Clue.NOT_SURE);
+    }
+    if (verdict.getScore() != null && verdict.getScore() >= 0.15) {
+      clues.add(Clue.PERHAPS_A_MATTER);
+    } else if (verdict.getScore() != null && verdict.getScore() < 0.02) {
+      clues.add(Clue.HARDLY_A_MATTER);
+    }
+  }
+
+  private static void people(Hint hint, Matter matter, EnumSet<Clue> clues) {
+    Instant now = hint.message().getOccurredAt();
+    String group = hint.message().getGroup();
+    Voice last = null;
+    for (Voice voice : matter.getVoices()) {
+      if (voice.getPerson().equals(hint.message().getSender())) {
+        clues.add(
+            since(
+                voice.getAt(),
+                now,
+                Clue.SENDER_2MIN,
+                Clue.SENDER_10MIN,
+                Clue.SENDER_HOUR,
+                Clue.SENDER_DAY,
+                Clue.SENDER_EARLIER));
+      }
+      if (last == null && voice.getGroup().equals(group)) {
+        last = voice;
+      }
+    }
+    if (matter.getCaseId().equals(hint.sendersLast)) {
+      clues.add(Clue.SENDERS_LATEST);
+    }
+    if (last != null) {
+      clues.add(
+          since(
+              last.getAt(),
+              now,
+              Clue.GROUP_2MIN,
+              Clue.GROUP_10MIN,
+              Clue.GROUP_HOUR,
+              Clue.GROUP_DAY,
+              Clue.GROUP_EARLIER));
+      if (matter.getCaseId().equals(hint.groupsLast)) {
+        clues.add(Clue.GROUPS_LATEST);
+      }
+      if (hint.handler && !last.getHandler()) {
+        clues.add(Clue.AWAITS_HANDLER);
+      }
+    } else if (!matter.getVoices().isEmpty()) {
+      clues.add(
+          since(
+              matter.getVoices().getFirst().getAt(),
+              now,
+              Clue.ELSEWHERE_10MIN,
+              Clue.ELSEWHERE_10MIN,
+              Clue.ELSEWHERE_HOUR,
+              Clue.ELSEWHERE_DAY,
+              Clue.ELSEWHERE_EARLIER));
+    }
+    if (!matter.getPlaceId().equals(hint.triaged.getPlace().getId())) {
+      clues.add(Clue.OTHER_BUILDING);
+    }
+  }
+
+  private static Clue since(
+      Instant then, Instant now, Clue minutes2, Clue minutes10, Clue hour, Clue day, Clue more) {
+    long minutes = Duration.between(then, now).abs().toMinutes();
+    return minutes <= 2
+        ? minutes2
+        : minutes <= 10 ? minutes10 : minutes <= 90 ? hour : minutes <= 26 * 60 ? day : more;
+  }
+
+  private static void words(Hint hint, Similar similar, EnumSet<Clue> clues) {
+    double shared = similar.shared();
+    if (shared >= 4) {
+      clues.add(Clue.WORDS_MOST);
+    } else if (shared >= 2) {
+      clues.add(Clue.WORDS_MANY);
+    } else if (shared >= 1) {
+      clues.add(Clue.WORDS_SOME);
+    } else if (shared > 0) {
+      clues.add(Clue.WORDS_FEW);
+    }
+    if (shared == 0 && hint.said.all().size() >= Hearing.WORDY) {
+      clues.add(Clue.NOTHING_IN_COMMON);
+    }
+    if (similar.share() >= 0.5) {
+      clues.add(Clue.MOST_WORDS_SHARED);
+    }
+    if (similar.similarity() >= 0.6) {
+      clues.add(Clue.VERY_SIMILAR);
+    } else if (similar.similarity() >= 0.3) {
+      clues.add(Clue.SIMILAR);
+    }
+    if (similar.matter().getFingerprints().contains(hint.said.fingerprint())) {
+      clues.add(Clue.SAME_WORDS);
+    }
+  }
+
+  private static void kind(Hint hint, Similar similar, EnumSet<Clue> clues) {
+    if (hint.category == null) {
+      return;
+    }
+    String said = hint.category.getCode();
+    String known = similar.matter().getCategory();
+    if (said.equals(known)) {
+      clues.add(
+          declared(hint, similar, clues)
+              ? Clue.DECLARED_SAME
+              : clues.contains(Clue.OTHER_BUILDING) ? Clue.CATEGORY_ELSEWHERE : Clue.SAME_CATEGORY);
+    } else if (said.equals("OTHER")
+        || known.equals("OTHER")
+        || ONE_SYMPTOM.stream().anyMatch(s -> s.contains(said) && s.contains(known))) {
+      clues.add(Clue.RELATED_CATEGORY);
+    } else {
+      clues.add(Clue.OTHER_CATEGORY);
+    }
+  }
+
+  /** Whether the tenant says that two reports of this category, here and now, are one matter. */
+  private static boolean declared(Hint hint, Similar similar, EnumSet<Clue> clues) {
+    Matter matter = similar.matter();
+    Duration apart = Duration.between(matter.getOccurredAt(), hint.message().getOccurredAt()).abs();
+    return apart.compareTo(Duration.ofHours(hint.category.getSameWithinHours())) <= 0
+        && switch (hint.category.getSameMatter()) {
+          case COMMUNITY -> true;
+          case BUILDING -> !clues.contains(Clue.OTHER_BUILDING);
+          case TEXT, UNRECOGNISED ->
+              !clues.contains(Clue.OTHER_BUILDING) && similar.similarity() >= MatterIndex.ALIKE;
+        };
+  }
+
+  /**
+   * Whether the tenant, the places that they name or whoever corrected the case say that a report
+   * is about something else, whatever its words.
+   */
+  private static boolean apart(Hint hint, Matter matter, EnumSet<Clue> clues) {
+    return hint.speech() == Speech.REPORT
+        && (clues.contains(Clue.OTHER_SPOT)
+            || matter.getCorrected() && clues.contains(Clue.OTHER_CATEGORY)
+            || clues.contains(Clue.CATEGORY_ELSEWHERE)
+                && hint.category.getSameMatter() == SameMatter.BUILDING);
+  }
+
+  private static void spots(Hint hint, Matter matter, EnumSet<Clue> clues) {
+    if (contradict(hint.spots, matter.getSpots())) {
+      clues.add(Clue.OTHER_SPOT);
+    } else if (hint.spots.stream().anyMatch(matter.getSpots()::contains)) {
+      clues.add(Clue.SAME_SPOT);
+    }
+  }
+
+  /**
+   * Whether both name a spot of one kind (entrance, floor, room …) and none of them is the same.
+   */
+  static boolean contradict(List<String> some, List<String> others) {
+    return some.stream()
+        .anyMatch(
+            spot ->
+                others.stream().anyMatch(other -> kind(other).equals(kind(spot)))
+                    && some.stream()
+                        .filter(s -> kind(s).equals(kind(spot)))
+                        .noneMatch(others::contains));
+  }
+
+  private static String kind(String spot) {
+    return spot.substring(spot.length() - 1);
+  }
+}

@@ -1,0 +1,335 @@
+package org.courtyard.router.correlation;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.courtyard.schemas.Matter;
+
+/**
+ * The matters of one shard by what was said about them: an inverted index from each character and
+ * pair to the matters that have it. A pair that few matters have weighs more; one that very many
+ * have is not looked at, so that the work for a message is bounded. Not safe for use by several
+ * threads.
+ */
+public final class MatterIndex {
+
+  /**
+   * How alike a message and a matter are.
+   *
+   * @param similarity 0 to 1: weighted cosine, mostly of how both begin, and of all that was said
+   * @param shared weight of what the message has in common with all that was said about it, in rare
+   *     pairs
+   * @param share of the message's weight that it has in common with all that was said
+   */
+  public record Similar(Matter matter, double similarity, double shared, double share) {}
+
+  /**
+   * From this similarity on two texts tell the same. Measured on letters to a city's leaders; see
+   * docs/quality-correlation.md.
+   */
+  static final double ALIKE = 0.25;
+
+  private static final int LOOKED_AT = 16;
+
+  /** A word that more matters have than this picks none of them out. */
+  private static final int TOO_COMMON = 128;
+
+  /** Words are rare or frequent among so many imagined matters before there are real ones. */
+  private static final int IMAGINED = 8;
+
+  private static final double[] LOGS = new double[4096];
+
+  static {
+    for (int n = 1; n < LOGS.length; n++) {
+      LOGS[n] = Math.log(n);
+    }
+  }
+
+  /** Share of the beginnings in the similarity: what is wrong and where comes first. */
+  private static final double BEGINNING = 0.7;
+
+  private static final class Entry {
+    private final int slot;
+    private Matter matter;
+    private Wording opening;
+    private List<Wording> heads;
+    private Wording talk;
+
+    /** Lengths of the opening and of each beginning by what was rare when they were put here. */
+    private double length;
+
+    private double[] headLengths;
+
+    private Entry(int slot) {
+      this.slot = slot;
+    }
+  }
+
+  private static final class Postings {
+    private int[] slots = new int[4];
+    private int size;
+    private int beginnings;
+
+    private void add(int slot) {
+      if (size == slots.length) {
+        slots = Arrays.copyOf(slots, size * 2);
+      }
+      slots[size++] = slot;
+    }
+
+    private void remove(int slot) {
+      for (int i = 0; i < size; i++) {
+        if (slots[i] == slot) {
+          slots[i] = slots[--size];
+          return;
+        }
+      }
+    }
+  }
+
+  private final Map<String, Entry> byCase = new HashMap<>();
+  private final Map<Long, Entry> byFingerprint = new HashMap<>();
+  private final Map<String, Deque<Entry>> byCategory = new HashMap<>();
+  private final Map<Character, Postings> words = new HashMap<>();
+  private final List<Entry> slots = new ArrayList<>();
+  private final Deque<Integer> free = new ArrayDeque<>();
+  private double[] weight = new double[64];
+
+  /** How many matters it holds. */
+  public int size() {
+    return byCase.size();
+  }
+
+  /** Holds this matter as it is now. */
+  public void put(Matter matter) {
+    remove(matter.getCaseId());
+    Entry entry = new Entry(free.isEmpty() ? slots.size() : free.pop());
+    entry.matter = matter;
+    entry.opening = Wording.from(matter.getPairs());
+    entry.heads = matter.getHeads().stream().map(Wording::from).toList();
+    entry.talk = Wording.from(matter.getTalk());
+    if (entry.slot == slots.size()) {
+      slots.add(entry);
+    } else {
+      slots.set(entry.slot, entry);
+    }
+    byCase.put(matter.getCaseId(), entry);
+    matter.getFingerprints().forEach(print -> byFingerprint.put(print, entry));
+    byCategory.computeIfAbsent(matter.getCategory(), c -> new ArrayDeque<>()).addFirst(entry);
+    for (int i = 0; i < entry.talk.size(); i++) {
+      words.computeIfAbsent(entry.talk.token(i), t -> new Postings()).add(entry.slot);
+    }
+    Wording first = entry.heads.getFirst();
+    for (int i = 0; i < first.size(); i++) {
+      words.get(first.token(i)).beginnings++;
+    }
+    entry.length = length(weights(entry.opening, false));
+    entry.headLengths =
+        entry.heads.stream().mapToDouble(head -> length(weights(head, true))).toArray();
+    if (weight.length < slots.size()) {
+      weight = new double[weight.length * 2];
+    }
+  }
+
+  /** Holds this case's matter no longer. */
+  public void remove(String caseId) {
+    Entry entry = byCase.remove(caseId);
+    if (entry == null) {
+      return;
+    }
+    entry.matter.getFingerprints().forEach(print -> byFingerprint.remove(print, entry));
+    byCategory.get(entry.matter.getCategory()).remove(entry);
+    Wording first = entry.heads.getFirst();
+    for (int i = 0; i < first.size(); i++) {
+      words.get(first.token(i)).beginnings--;
+    }
+    for (int i = 0; i < entry.talk.size(); i++) {
+      char token = entry.talk.token(i);
+      Postings postings = words.get(token);
+      postings.remove(entry.slot);
+      if (postings.size == 0) {
+        words.remove(token);
+      }
+    }
+    slots.set(entry.slot, null);
+    free.push(entry.slot);
+  }
+
+  /** The matter of this case, or null. */
+  public Matter find(String caseId) {
+    Entry entry = byCase.get(caseId);
+    return entry == null ? null : entry.matter;
+  }
+
+  /** The latest matter in which these very words were said. */
+  public Optional<Matter> exact(long fingerprint) {
+    return Optional.ofNullable(byFingerprint.get(fingerprint)).map(entry -> entry.matter);
+  }
+
+  /** The matter that a text repeats, in the same or in other words, wherever it was said. */
+  public Optional<Similar> alike(String text) {
+    Wording.Said said = Wording.Said.of(text);
+    Optional<Matter> same = exact(said.fingerprint());
+    if (same.isPresent()) {
+      return same.map(matter -> compare(weighed(said), matter.getCaseId()));
+    }
+    return similar(said, LOOKED_AT).stream()
+        .filter(similar -> similar.similarity() >= ALIKE)
+        .max(Comparator.comparingDouble(Similar::similarity));
+  }
+
+  /** The matters of one category, the latest first, at most so many. */
+  public List<Matter> ofCategory(String category, int most) {
+    Deque<Entry> entries = byCategory.get(category);
+    return entries == null
+        ? List.of()
+        : entries.stream().limit(most).map(entry -> entry.matter).toList();
+  }
+
+  /** The matters that have most in common with these words, the most alike first. */
+  List<Similar> similar(Wording.Said said, int most) {
+    Wording message = said.all();
+    int[] touched = new int[slots.size()];
+    int found = 0;
+    for (int i = 0; i < message.size(); i++) {
+      Postings postings = words.get(message.token(i));
+      if (postings == null || postings.size > TOO_COMMON) {
+        continue;
+      }
+      double rare = rarity(postings.size);
+      for (int p = 0; p < postings.size; p++) {
+        int slot = postings.slots[p];
+        if (weight[slot] == 0) {
+          touched[found++] = slot;
+        }
+        weight[slot] += rare;
+      }
+    }
+    List<Similar> best = best(said, touched, found, most);
+    for (int i = 0; i < found; i++) {
+      weight[touched[i]] = 0;
+    }
+    return best;
+  }
+
+  private List<Similar> best(Wording.Said said, int[] touched, int found, int most) {
+    double least = found > most ? leastOfTheBest(touched, found, most) : 0;
+    Weighed weighed = weighed(said);
+    List<Similar> best = new ArrayList<>(most);
+    for (int i = 0; i < found; i++) {
+      if (weight[touched[i]] >= least && best.size() < most) {
+        best.add(compare(weighed, slots.get(touched[i])));
+      }
+    }
+    best.sort(Comparator.comparingDouble(Similar::shared).reversed());
+    return best;
+  }
+
+  private double leastOfTheBest(int[] touched, int found, int most) {
+    double[] weights = new double[found];
+    for (int i = 0; i < found; i++) {
+      weights[i] = weight[touched[i]];
+    }
+    Arrays.sort(weights);
+    return weights[found - most];
+  }
+
+  /** A message and how much each of its words weighs. */
+  record Weighed(Wording.Said said, double[] head, double[] all) {}
+
+  Weighed weighed(Wording.Said said) {
+    return new Weighed(said, weights(said.head(), true), weights(said.all(), false));
+  }
+
+  /** How alike a message and this case's matter are, whether or not it is among the most alike. */
+  Similar compare(Weighed message, String caseId) {
+    return compare(message, byCase.get(caseId));
+  }
+
+  private static Similar compare(Weighed message, Entry entry) {
+    Wording head = message.said.head();
+    double own = length(message.head);
+    double first = 0;
+    double best = 0;
+    for (int i = 0; i < entry.headLengths.length; i++) {
+      double cosine =
+          cosine(squares(head, message.head, entry.heads.get(i)), own, entry.headLengths[i]);
+      first = i == 0 ? cosine : first;
+      best = Math.max(best, cosine);
+    }
+    Wording all = message.said.all();
+    double whole =
+        cosine(squares(all, message.all, entry.opening), length(message.all), entry.length);
+    double sum = 0;
+    for (double weight : message.all) {
+      sum += weight;
+    }
+    double shared = sum(all, message.all, entry.talk);
+    return new Similar(
+        entry.matter,
+        BEGINNING * (first + best) / 2 + (1 - BEGINNING) * whole,
+        shared,
+        sum == 0 ? 0 : shared / sum);
+  }
+
+  private static double cosine(double product, double one, double other) {
+    return product == 0 ? 0 : Math.min(1, product / (one * other));
+  }
+
+  private static double squares(Wording some, double[] weights, Wording others) {
+    return product(some, weights, others, true);
+  }
+
+  private static double sum(Wording some, double[] weights, Wording others) {
+    return product(some, weights, others, false);
+  }
+
+  private static double product(Wording some, double[] weights, Wording others, boolean squared) {
+    double product = 0;
+    int i = 0;
+    int j = 0;
+    while (i < weights.length && j < others.size()) {
+      char left = some.token(i);
+      char right = others.token(j);
+      if (left == right) {
+        product += squared ? weights[i] * weights[i] : weights[i];
+      }
+      i += left <= right ? 1 : 0;
+      j += right <= left ? 1 : 0;
+    }
+    return product;
+  }
+
+  private static double length(double[] weights) {
+    double sum = 0;
+    for (double weight : weights) {
+      sum += weight * weight;
+    }
+    return Math.sqrt(sum);
+  }
+
+  /** How rare each word is, among all that was said or among how reports begin. */
+  private double[] weights(Wording wording, boolean beginnings) {
+    double[] weights = new double[wording.size()];
+    for (int i = 0; i < weights.length; i++) {
+      Postings postings = words.get(wording.token(i));
+      weights[i] = postings == null ? 1 : rarity(beginnings ? postings.beginnings : postings.size);
+    }
+    return weights;
+  }
+
+  /** 1 for a word that no other matter has, towards 0 for one that all have. */
+  private double rarity(int matters) {
+    return 1 - log(matters + 1) / log(byCase.size() + IMAGINED);
+  }
+
+  private static double log(int n) {
+    return n < LOGS.length ? LOGS[n] : Math.log(n);
+  }
+}
