@@ -100,7 +100,9 @@ final class TriageProcessor implements Processor<String, Message, String, Specif
       talk.heard(message);
     }
     if (goesOn) {
-      tenant.triage().giveReasons(message, verdict);
+      if (speaksOfAMatter) {
+        tenant.triage().giveReasons(message, verdict);
+      }
       ShardInput input =
           new ShardInput(
               new TriagedMessage(message, placed.getGroup(), placed.getPlace(), verdict));
