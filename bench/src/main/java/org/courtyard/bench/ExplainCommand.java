@@ -60,6 +60,9 @@ final class ExplainCommand implements Callable<Integer> {
             rulesDirectory != null ? rulesDirectory : home().resolve("samples/fangzhuang"));
     Triage triage = Triage.compile(rules, TextModel.builtIn());
     print(triage.explain(Sayings.message(text), fromHandler, FEATURES), rules, out);
+    if (group != null) {
+      SimilarCases.print(group, text, out);
+    }
     out.flush();
     return 0;
   }

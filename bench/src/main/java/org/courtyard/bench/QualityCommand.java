@@ -15,10 +15,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.courtyard.bench.quality.BCubed;
+import org.courtyard.bench.quality.CorrelationTiming;
 import org.courtyard.bench.quality.Judges;
+import org.courtyard.bench.quality.PairReplay;
 import org.courtyard.bench.quality.QualityTable;
 import org.courtyard.bench.quality.SampleRules;
 import org.courtyard.bench.quality.TextQuality;
+import org.courtyard.bench.quality.ThreadReplay;
 import org.courtyard.bench.quality.TriageTiming;
 import org.courtyard.bench.training.Corpus;
 import org.courtyard.bench.training.CrossValidation;
@@ -42,6 +46,8 @@ import picocli.CommandLine.Spec;
           + " not seen the text in question; files that are absent are skipped."
     })
 final class QualityCommand implements Callable<Integer> {
+  private static final int OPEN_MATTERS = 1000;
+
   @Spec private CommandSpec spec;
 
   @Option(
@@ -79,17 +85,84 @@ final class QualityCommand implements Callable<Integer> {
     TextModel model = model();
     figures.put("model", model.version());
     new TextQuality(corpus.documents(), judges(corpus, model, rules, out), figures).measure();
+    Triage triage = triage(rules, model);
+    pairs(figures, out);
+    threads(rules, triage, figures, out);
     List<String> texts = corpus.documents().stream().map(Document::text).toList();
-    figures
-        .withObject("/micros")
-        .put("triage", TriageTiming.micros(Triage.compile(rules, Optional.of(model)), texts));
+    figures.withObject("/micros").put("triage", TriageTiming.micros(triage, texts));
+    if (texts.size() > OPEN_MATTERS) {
+      figures.withObject("/micros").put("correlate", CorrelationTiming.micros(texts, OPEN_MATTERS));
+    } else {
+      out.println("no time of correlation: that needs more than " + OPEN_MATTERS + " texts");
+    }
     QualityTable.print(figures, out);
     Figures.write(json, figures);
     return 0;
   }
 
+  private void pairs(ObjectNode figures, PrintWriter out) throws IOException {
+    if (missing(out, "hot_messages", "dup_silver_pairs", "dup_exact_pairs")) {
+      return;
+    }
+    PairReplay replay = PairReplay.of(data);
+    pairs("strict", replay.strict(), figures);
+    pairs("silver", replay.silver(), figures);
+    pairs("exact", replay.exact(), figures);
+  }
+
+  private boolean missing(PrintWriter out, String... names) {
+    for (String name : names) {
+      Path file = data.resolve("grievances/" + name + ".csv");
+      if (!Files.exists(file)) {
+        out.println("no pairs: " + file + " is absent");
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static void pairs(String set, PairReplay.Figures pairs, ObjectNode figures) {
+    figures
+        .withObject("/pairs/" + set)
+        .put("pairs", pairs.pairs())
+        .put("found", pairs.found())
+        .put("recall", pairs.recall())
+        .put("precision", pairs.listed());
+  }
+
+  private void threads(Rules rules, Triage triage, ObjectNode figures, PrintWriter out)
+      throws IOException {
+    if (!Files.exists(data.resolve("chat/threads.csv"))) {
+      out.println("no threads: chat/threads.csv is absent");
+      return;
+    }
+    ThreadReplay.Figures talk = ThreadReplay.of(data, rules, triage);
+    ThreadReplay.Figures known = ThreadReplay.knowingWhatIsAMatter(data, rules, triage);
+    threads("threads", talk, figures);
+    threads("threadsKnowingMatters", known, figures);
+  }
+
+  private static void threads(String name, ThreadReplay.Figures talk, ObjectNode figures) {
+    ObjectNode node = figures.withObject("/" + name);
+    bCubed(node.withObject("/building"), talk.building());
+    bCubed(node.withObject("/community"), talk.community());
+    node.put("messages", talk.messages());
+    node.put("leftOut", talk.leftOut());
+    node.put("pulledIn", talk.pulledIn());
+  }
+
+  private static void bCubed(ObjectNode node, BCubed measure) {
+    node.put("precision", measure.precision());
+    node.put("recall", measure.recall());
+    node.put("f1", measure.f1());
+  }
+
+  private Triage triage(Rules rules, TextModel model) {
+    return Triage.compile(rules, rulesAlone ? Optional.empty() : Optional.of(model));
+  }
+
   private Judges judges(Corpus corpus, TextModel model, Rules rules, PrintWriter out) {
-    Triage triage = Triage.compile(rules, rulesAlone ? Optional.empty() : Optional.of(model));
+    Triage triage = triage(rules, model);
     Set<String> trainedOn =
         model.sources().stream().map(TextModel.Source::sha256).collect(Collectors.toSet());
     Set<String> seen =

@@ -20,7 +20,8 @@ public final class QualityTable {
         print(name.isEmpty() ? field.getKey() : name + "." + field.getKey(), field.getValue(), out);
       }
     } else if (node.isNumber()) {
-      out.printf("%-48s %s%n", name, node.asText());
+      out.printf(
+          "%-48s %s%n", name, node.isInt() ? node.asText() : "%.4f".formatted(node.asDouble()));
     }
   }
 }

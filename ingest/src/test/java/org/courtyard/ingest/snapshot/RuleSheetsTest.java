@@ -211,7 +211,7 @@ class RuleSheetsTest {
         """
         ask_from,0.6
         case_from,0.75
-        rule_weight,1.5
+        rule_weight,2.5
         incident_within_minutes,90
         incident_buildings,2
         incident_above_usual,2.5
@@ -221,7 +221,7 @@ class RuleSheetsTest {
     // Then
     assertThat(rules.getThresholds().getAskFrom()).isEqualTo(0.6);
     assertThat(rules.getThresholds().getCaseFrom()).isEqualTo(0.75);
-    assertThat(rules.getThresholds().getRuleWeight()).isEqualTo(1.5);
+    assertThat(rules.getThresholds().getRuleWeight()).isEqualTo(2.5);
     assertThat(rules.getIncidents()).isEqualTo(new IncidentRule(90, 2, 2.5));
     assertThat(changed(rules)).hasSize(6).allMatch(key -> key.startsWith("decisions|"));
   }

@@ -65,13 +65,26 @@ record KeywordRule(
 
   /** Whether it speaks of something that somebody must act on or answer, anew or again. */
   boolean concerns() {
-    return asks() || intent == Intent.FOLLOW_UP;
+    return asks() || followsUp();
+  }
+
+  /** Whether it asks after a matter that is known: without one it opens nothing. */
+  boolean followsUp() {
+    return intent == Intent.FOLLOW_UP;
   }
 
   /** Whether it says that somebody must act or answer. */
   boolean asks() {
     return switch (intent) {
       case GRIEVANCE, QUESTION, SUGGESTION -> true;
+      default -> false;
+    };
+  }
+
+  /** Whether it leaves open of what kind a message is; a resident's "on my way" is no claim. */
+  boolean vague() {
+    return switch (intent) {
+      case CHATTER, CLAIM, PROGRESS, ESCALATE -> true;
       default -> false;
     };
   }

@@ -33,6 +33,9 @@ public final class PlainText {
   private static final char[] PLAIN = new char[Character.MAX_VALUE + 1];
 
   private static final byte[] KIND = new byte[Character.MAX_VALUE + 1];
+  private static final int FIRST_HAN = 0x4E00;
+  private static final int LAST_HAN = 0x9FFF;
+
   private static final byte WORD = 0;
   private static final byte MARK = 1;
   private static final byte SPACE = 2;
@@ -40,14 +43,14 @@ public final class PlainText {
   private static final byte WHOLE = 4;
 
   static {
-    Transliterator simplified = Transliterator.getInstance("Traditional-Simplified");
+    char[] simplified = simplified();
     for (int c = 0; c <= Character.MAX_VALUE; c++) {
       classify((char) c, simplified);
     }
     PLAIN['➕'] = '+';
   }
 
-  private static void classify(char c, Transliterator simplified) {
+  private static void classify(char c, char[] simplified) {
     String normal = Normalizer.normalize(String.valueOf(c), Normalizer.Form.NFKC);
     PLAIN[c] = c;
     if (Character.isSurrogate(c)) {
@@ -61,15 +64,33 @@ public final class PlainText {
     } else if (Character.isWhitespace(normal.charAt(0))) {
       KIND[c] = SPACE;
     } else {
-      PLAIN[c] = simple(normal, simplified);
+      String lower = normal.toLowerCase(Locale.ROOT);
+      PLAIN[c] = simplified[lower.length() == 1 ? lower.charAt(0) : normal.charAt(0)];
       KIND[c] = mark(PLAIN[c]) ? MARK : WORD;
     }
   }
 
-  private static char simple(String one, Transliterator simplified) {
-    String lower = one.toLowerCase(Locale.ROOT);
-    String simple = lower.charAt(0) < 0x3400 ? lower : simplified.transliterate(lower);
-    return simple.length() == 1 ? simple.charAt(0) : one.charAt(0);
+  /**
+   * What each character is in simplified script; all in one go, which is a hundred times faster.
+   */
+  private static char[] simplified() {
+    char[] simplified = new char[Character.MAX_VALUE + 1];
+    StringBuilder traditional = new StringBuilder();
+    for (int c = 0; c <= Character.MAX_VALUE; c++) {
+      simplified[c] = (char) c;
+      if (c >= FIRST_HAN && c <= LAST_HAN) {
+        traditional.append((char) c).append('\n');
+      }
+    }
+    String simple =
+        Transliterator.getInstance("Traditional-Simplified").transliterate(traditional.toString());
+    String[] one = simple.split("\n");
+    for (int i = 0; i < one.length; i++) {
+      if (one[i].length() == 1) {
+        simplified[FIRST_HAN + i] = one[i].charAt(0);
+      }
+    }
+    return simplified;
   }
 
   private static boolean mark(char c) {

@@ -222,11 +222,14 @@ public final class Triage {
             : rule.concerns() ? thresholds.getRuleWeight() : -thresholds.getRuleWeight();
     double act = reading.act(weight);
     boolean matter = act >= thresholds.getAskFrom();
-    Verdict verdict;
-    if (rule != null && rule.concerns() == matter) {
-      verdict = byRule(rule, heard);
-    } else {
-      verdict = byModel(reading, matter);
+    boolean agreed = rule != null && (rule.concerns() == matter || rule.followsUp());
+    Verdict verdict = byModel(reading, matter);
+    if (agreed) {
+      Verdict ruled = byRule(rule, heard);
+      if (rule.asks() || rule.vague()) {
+        ruled.setIntent(verdict.getIntent());
+      }
+      verdict = ruled;
     }
     if (matter) {
       verdict.setAsk(act < thresholds.getCaseFrom() && rule == null);

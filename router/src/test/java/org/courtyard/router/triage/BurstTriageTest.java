@@ -138,7 +138,8 @@ class BurstTriageTest {
               quotes
                   || ASKS.contains(intent)
                   || Set.of(Intent.FOLLOW_UP, Intent.DISSATISFIED, Intent.DONE).contains(intent)
-                  // Nothing by its own words: what it belongs to is for stage 2, and the demo, to say.
+                  // Nothing by its own words: what it belongs to is for stage 2, and the demo, to
+                  // say.
                   || Set.of("media", "none").contains(verdict.getRule());
           case "HANDLED" -> handler && (quotes || HANDLES.contains(intent));
           case "EVALUATED" -> RATES.contains(intent);
