@@ -332,14 +332,14 @@ class SnapshotsTest {
     Map<String, String> sheets = sheets();
     putRules(sheets).statusCode(200);
     // When
-    sheets.put("decisions", "name,value\ncase_from,0.6\nincident_buildings,3\n");
+    sheets.put("decisions", "name,value\ncase_from,0.8\nincident_buildings,3\n");
     putRules(sheets)
         .statusCode(200)
         .body("changed", equalTo(1))
         .body("unchanged", equalTo(7 + DECISIONS - 1));
     // Then
     assertThat(written(RULES)).hasSize(2);
-    assertThat(written(RULES).getLast().value().getThresholds().getCaseFrom()).isEqualTo(0.6);
+    assertThat(written(RULES).getLast().value().getThresholds().getCaseFrom()).isEqualTo(0.8);
   }
 
   @Test
