@@ -57,7 +57,7 @@ final class ExplainCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     Rules rules =
         SampleRules.read(
-            rulesDirectory != null ? rulesDirectory : home().resolve("samples/fangzhuang"));
+            rulesDirectory != null ? rulesDirectory : Home.resolve("samples/fangzhuang"));
     Triage triage = Triage.compile(rules, TextModel.builtIn());
     print(triage.explain(Sayings.message(text), fromHandler, FEATURES), rules, out);
     if (group != null) {
@@ -151,9 +151,5 @@ final class ExplainCommand implements Callable<Integer> {
 
   private static void line(PrintWriter out, String name, String value) {
     out.printf("%-16s %s%n", name, value);
-  }
-
-  private static Path home() {
-    return Path.of(System.getProperty("courtyard.home", "."));
   }
 }

@@ -189,7 +189,7 @@ final class QualityCommand implements Callable<Integer> {
 
   /** What comes with the project helps every fold, as it helped the model. */
   private static Corpus withOwnTexts(Corpus corpus) {
-    Corpus own = Corpus.read(List.of(home().resolve("samples/corpus")));
+    Corpus own = Corpus.read(List.of(Home.resolve("samples/corpus")));
     Set<String> known =
         corpus.sources().stream().map(TextModel.Source::sha256).collect(Collectors.toSet());
     Set<String> added =
@@ -213,11 +213,7 @@ final class QualityCommand implements Callable<Integer> {
   }
 
   private Path rulesDirectory() {
-    return rulesDirectory != null ? rulesDirectory : home().resolve("samples/fangzhuang");
-  }
-
-  private static Path home() {
-    return Path.of(System.getProperty("courtyard.home", "."));
+    return rulesDirectory != null ? rulesDirectory : Home.resolve("samples/fangzhuang");
   }
 
   private static PrintWriter progress(PrintWriter out) {

@@ -8,10 +8,10 @@ import java.util.concurrent.TimeoutException;
 import org.courtyard.bench.verify.Entry;
 import org.courtyard.router.correlation.Hearing;
 import org.courtyard.router.correlation.MatterIndex;
+import org.courtyard.router.lifecycle.Lifecycle;
 import org.courtyard.schemas.AvroSerdes;
 import org.courtyard.schemas.Case;
 import org.courtyard.schemas.CaseEvent;
-import org.courtyard.schemas.CaseState;
 import org.courtyard.schemas.Group;
 import org.courtyard.schemas.Place;
 import org.courtyard.schemas.Shards;
@@ -68,7 +68,7 @@ final class SimilarCases {
     }
     MatterIndex index = new MatterIndex();
     cases.values().stream()
-        .filter(c -> Shards.ofCase(c.getId()).equals(place.getShard()) && open(c))
+        .filter(c -> Shards.ofCase(c.getId()).equals(place.getShard()) && Lifecycle.open(c))
         .forEach(c -> index.put(Hearing.begins(c, c.getSummary())));
     Optional<MatterIndex.Similar> similar = index.alike(text);
     out.printf("%-16s %s, %s%n", "group", group.getName(), place.getName());
@@ -85,12 +85,5 @@ final class SimilarCases {
                             s.similarity(),
                             cases.get(s.matter().getCaseId()).getSummary()))
             .orElse("none of " + index.size() + " open"));
-  }
-
-  private static boolean open(Case c) {
-    return c.getState() != CaseState.WITHDRAWN
-        && c.getState() != CaseState.CLOSED
-        && c.getState() != CaseState.EVALUATED
-        && c.getState() != CaseState.FEEDBACK_GIVEN;
   }
 }

@@ -76,7 +76,7 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private static ObjectNode report(Corpus corpus, CrossValidation validation, TextModel trained) {
-    Rules rules = SampleRules.read(home().resolve("samples/fangzhuang"));
+    Rules rules = SampleRules.read(Home.resolve("samples/fangzhuang"));
     Map<TextModel, Triage> triages = new HashMap<>();
     Judges judges =
         new Judges(
@@ -90,9 +90,5 @@ final class TrainCommand implements Callable<Integer> {
     figures.put("model", trained.version());
     new TextQuality(corpus.documents(), judges, figures).measure();
     return figures;
-  }
-
-  private static Path home() {
-    return Path.of(System.getProperty("courtyard.home", "."));
   }
 }

@@ -62,13 +62,14 @@ public final class NearDuplicates {
 
   private static boolean same(int[] some, int[] others) {
     int shared = 0;
-    for (int i = 0, j = 0; i < some.length && j < others.length; ) {
-      if (some[i] == others[j]) {
-        shared++;
-      }
+    int i = 0;
+    int j = 0;
+    while (i < some.length && j < others.length) {
       int left = some[i];
-      i += left <= others[j] ? 1 : 0;
-      j += j < others.length && others[j] <= left ? 1 : 0;
+      int right = others[j];
+      shared += left == right ? 1 : 0;
+      i += left <= right ? 1 : 0;
+      j += right <= left ? 1 : 0;
     }
     return shared >= SAME_FROM * Math.min(some.length, others.length);
   }
