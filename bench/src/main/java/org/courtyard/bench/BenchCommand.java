@@ -1,5 +1,6 @@
 package org.courtyard.bench;
 
+import org.courtyard.bench.deadlines.DeadlinesCommand;
 import org.courtyard.bench.report.ReportCommand;
 import org.courtyard.bench.throughput.ThroughputCommand;
 import picocli.CommandLine.Command;
@@ -15,6 +16,7 @@ import picocli.CommandLine.HelpCommand;
       HelpCommand.class,
       QualityCommand.class,
       ThroughputCommand.class,
+      DeadlinesCommand.class,
       ReportCommand.class
     })
 final class BenchCommand {}

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToLongFunction;
+import java.util.stream.IntStream;
 import org.apache.kafka.streams.processor.TaskId;
 import org.courtyard.schemas.AlertRevision;
 import org.courtyard.schemas.AlertType;
@@ -21,11 +22,20 @@ import org.courtyard.slamonitor.clock.Figures;
  * counters count what was done here, including what a broken transaction undid.
  */
 public final class ClockMetrics {
+  private static final Duration LONGEST_TURN_KEPT = Duration.ofSeconds(30);
+
+  /** Upper ends of the histogram of turns. */
+  private static final Duration[] TURNS =
+      IntStream.of(1, 2, 5, 10, 15, 20, 25, 30, 40, 50, 60, 75, 100, 150, 200, 500, 1000)
+          .mapToObj(Duration::ofMillis)
+          .toArray(Duration[]::new);
+
   private final Map<TaskId, Figures> figures = new ConcurrentHashMap<>();
   private final Counter warnings;
   private final Counter breaches;
   private final Counter retractions;
   private final Timer lag;
+  private final Timer turns;
 
   public ClockMetrics(MeterRegistry registry) {
     Arrays.stream(Tier.values())
@@ -49,6 +59,12 @@ public final class ClockMetrics {
         Timer.builder("courtyard.deadline.lag")
             .description("Domain time from a deadline to its breach being stated")
             .register(registry);
+    turns =
+        Timer.builder("courtyard.turn")
+            .description("How long records had to wait while one partition did what was due")
+            .serviceLevelObjectives(TURNS)
+            .distributionStatisticExpiry(LONGEST_TURN_KEPT)
+            .register(registry);
   }
 
   private static Counter counter(MeterRegistry registry, String name, String description) {
@@ -65,6 +81,10 @@ public final class ClockMetrics {
 
   void forget(TaskId task) {
     figures.remove(task);
+  }
+
+  void turned(Duration took) {
+    turns.record(took);
   }
 
   void announced(SlaAlert alert) {

@@ -81,21 +81,23 @@ final class ClockProcessor
         Instant brokerTime = Instant.ofEpochMilli(record.timestamp());
         Instant at = noLater(tick.getAt(), settings.time().at(brokerTime));
         warnIfFarBehind(at);
-        scheduler.tick(at, brokerTime);
-        turn();
+        turn(() -> scheduler.tick(at, brokerTime));
       }
       case null, default -> throw new IllegalArgumentException("neither an event nor a tick");
     }
   }
 
   /** A backlog goes on in turns, so that records are never kept waiting for longer than one. */
-  private void turn() {
+  private void turn(Runnable before) {
+    long began = System.nanoTime();
+    before.run();
     boolean done = scheduler.turn();
+    metrics.turned(Duration.ofNanos(System.nanoTime() - began));
     if (done && nextTurn != null) {
       nextTurn.cancel();
       nextTurn = null;
     } else if (!done && nextTurn == null) {
-      nextTurn = context.schedule(BETWEEN_TURNS, WALL_CLOCK_TIME, at -> turn());
+      nextTurn = context.schedule(BETWEEN_TURNS, WALL_CLOCK_TIME, at -> turn(() -> {}));
     }
     metrics.figures(context.taskId(), scheduler.figures());
   }

@@ -31,12 +31,12 @@ import org.courtyard.schemas.Topics;
 import org.courtyard.stack.StackException;
 
 /** What a bench does to the broker between runs, so that every run begins alike. */
-final class Ground implements AutoCloseable {
+public final class Ground implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Admin admin;
 
-  Ground(String bootstrapServers) {
+  public Ground(String bootstrapServers) {
     admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers));
   }
 
@@ -71,7 +71,7 @@ final class Ground implements AutoCloseable {
   }
 
   /** Forgets what an application did: its place in its input, its internal topics. */
-  void forget(String application) {
+  public void forget(String application) {
     letGo(application);
     try {
       done(admin.deleteConsumerGroups(List.of(application)).all());
@@ -107,14 +107,14 @@ final class Ground implements AutoCloseable {
   }
 
   /** Deletes every record of these topics. */
-  void empty(Collection<String> names) {
+  public void empty(Collection<String> names) {
     Map<TopicPartition, RecordsToDelete> all = new HashMap<>();
     ends(names).forEach((partition, end) -> all.put(partition, RecordsToDelete.beforeOffset(end)));
     done(admin.deleteRecords(all).all());
   }
 
   /** Puts an application that does not run at these places of its input. */
-  void place(String application, Map<TopicPartition, Long> offsets) {
+  public void place(String application, Map<TopicPartition, Long> offsets) {
     Map<TopicPartition, OffsetAndMetadata> all = new HashMap<>();
     offsets.forEach((partition, offset) -> all.put(partition, new OffsetAndMetadata(offset)));
     await(
@@ -134,11 +134,11 @@ final class Ground implements AutoCloseable {
         });
   }
 
-  Map<TopicPartition, Long> ends(Collection<String> names) {
+  public Map<TopicPartition, Long> ends(Collection<String> names) {
     return offsets(names, OffsetSpec.latest());
   }
 
-  Map<TopicPartition, Long> beginnings(Collection<String> names) {
+  public Map<TopicPartition, Long> beginnings(Collection<String> names) {
     return offsets(names, OffsetSpec.earliest());
   }
 
@@ -155,7 +155,7 @@ final class Ground implements AutoCloseable {
   }
 
   /** How far an application has committed in one topic, all partitions together. */
-  long committed(String application, String topic) {
+  public long committed(String application, String topic) {
     return done(admin.listConsumerGroupOffsets(application).partitionsToOffsetAndMetadata())
         .entrySet()
         .stream()
@@ -164,15 +164,15 @@ final class Ground implements AutoCloseable {
         .sum();
   }
 
-  long end(String topic) {
+  public long end(String topic) {
     return ends(List.of(topic)).values().stream().mapToLong(Long::longValue).sum();
   }
 
-  static List<String> names(Topic<?>... topics) {
+  public static List<String> names(Topic<?>... topics) {
     return Arrays.stream(topics).map(Topic::name).toList();
   }
 
-  static void await(String what, BooleanSupplier condition) {
+  public static void await(String what, BooleanSupplier condition) {
     long giveUp = System.nanoTime() + PATIENCE.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > giveUp) {
@@ -182,7 +182,7 @@ final class Ground implements AutoCloseable {
     }
   }
 
-  static void pause(long millis) {
+  public static void pause(long millis) {
     try {
       Thread.sleep(millis);
     } catch (InterruptedException e) {

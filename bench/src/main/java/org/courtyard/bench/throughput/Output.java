@@ -12,7 +12,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.courtyard.stack.StackException;
 
 /** What a run has written and committed, read after it is over. */
-final class Output {
+public final class Output {
   private static final Duration STALLED = Duration.ofSeconds(30);
 
   private final long[] appendedAt;
@@ -26,7 +26,7 @@ final class Output {
    *
    * @param each hears every key and value
    */
-  static Output read(
+  public static Output read(
       String bootstrapServers, String topic, int most, BiConsumer<String, byte[]> each) {
     long[] times = new long[most];
     int count = 0;
@@ -70,7 +70,7 @@ final class Output {
     return new Output(all);
   }
 
-  int count() {
+  public int count() {
     return appendedAt.length;
   }
 
