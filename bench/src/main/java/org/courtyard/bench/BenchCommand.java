@@ -1,6 +1,7 @@
 package org.courtyard.bench;
 
 import org.courtyard.bench.deadlines.DeadlinesCommand;
+import org.courtyard.bench.kill.KillCommand;
 import org.courtyard.bench.report.ReportCommand;
 import org.courtyard.bench.throughput.ThroughputCommand;
 import picocli.CommandLine.Command;
@@ -17,6 +18,7 @@ import picocli.CommandLine.HelpCommand;
       QualityCommand.class,
       ThroughputCommand.class,
       DeadlinesCommand.class,
+      KillCommand.class,
       ReportCommand.class
     })
 final class BenchCommand {}

@@ -12,7 +12,7 @@ import org.courtyard.stack.simulator.Accepted;
 import org.courtyard.stack.simulator.ChatSimulator;
 
 /** What the chat simulator says that it took. */
-final class PlatformLog {
+public final class PlatformLog {
   private PlatformLog() {}
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -23,7 +23,7 @@ final class PlatformLog {
    * @param simulator base address
    * @throws StackException when the simulator does not answer, or not with its log
    */
-  static List<Accepted> fetch(String simulator) throws InterruptedException {
+  public static List<Accepted> fetch(String simulator) throws InterruptedException {
     try (HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
       var request =
           HttpRequest.newBuilder(URI.create(simulator + "/log")).timeout(PATIENCE).build();

@@ -11,7 +11,7 @@ import org.courtyard.schemas.AvroSerdes;
 import org.courtyard.stack.Stack;
 
 /** Waits until nothing is on its way any more. */
-final class Quiet {
+public final class Quiet {
   private static final Duration PAUSE = Duration.ofMillis(500);
 
   /** Clock ticks never end; anything else that still comes says that it is not over. */
@@ -23,7 +23,7 @@ final class Quiet {
   /**
    * @param messages how many records of messages there must be
    */
-  Quiet(Stack stack, long messages) {
+  public Quiet(Stack stack, long messages) {
     this.stack = stack;
     this.messages = messages;
   }
@@ -35,7 +35,7 @@ final class Quiet {
    * @param tell hears now and then what is still missing
    * @return what is still missing when the patience is over; empty when nothing is
    */
-  List<String> await(Duration patience, Consumer<String> tell)
+  public List<String> await(Duration patience, Consumer<String> tell)
       throws InterruptedException, TimeoutException {
     Instant giveUp = Instant.now().plus(patience);
     Verification verification = new Verification(Instant.MAX);

@@ -27,7 +27,7 @@ import org.courtyard.schemas.Topics;
  * Reads every topic of the catalogue from its beginning, committed records only, one at a time. Can
  * be asked again for what came since.
  */
-final class TopicReader implements AutoCloseable {
+public final class TopicReader implements AutoCloseable {
   private static final Duration STALLED = Duration.ofSeconds(30);
 
   private final KafkaConsumer<byte[], byte[]> consumer;
@@ -39,7 +39,7 @@ final class TopicReader implements AutoCloseable {
    * @param bootstrapServers addresses of the broker
    * @throws IllegalStateException when the broker has no such topic
    */
-  TopicReader(String bootstrapServers, AvroSerdes serdes) {
+  public TopicReader(String bootstrapServers, AvroSerdes serdes) {
     consumer =
         new KafkaConsumer<>(
             Map.of(
@@ -84,7 +84,7 @@ final class TopicReader implements AutoCloseable {
    * @return how many records
    * @throws TimeoutException when the broker gives nothing more although there should be more
    */
-  long advance(Consumer<Entry> to) throws TimeoutException {
+  public long advance(Consumer<Entry> to) throws TimeoutException {
     Map<TopicPartition, Long> ends = ends();
     long records = 0;
     long lastProgress = System.nanoTime();

@@ -114,7 +114,7 @@ public final class VerifyCommand implements Callable<Integer> {
   }
 
   /** The figures of a verification, and what each check found. */
-  static ObjectNode figures(Verification verification) {
+  public static ObjectNode figures(Verification verification) {
     ObjectMapper mapper = new ObjectMapper();
     ObjectNode figures = mapper.valueToTree(verification.summary());
     figures.put("holds", verification.holds());

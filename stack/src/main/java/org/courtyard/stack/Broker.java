@@ -39,14 +39,14 @@ final class Broker {
   /**
    * Prepares a broker that keeps everything below the directory; formats it the first time.
    *
-   * @param heap for example 512m
+   * @param tuning its settings are Kafka's own, by their names
    */
-  static Launch prepare(Home home, Path directory, Path log, Ports ports, String heap) {
+  static Launch prepare(Home home, Path directory, Path log, Ports ports, Tuning tuning) {
     Path properties = directory.resolve("server.properties");
     Path data = directory.resolve("log");
     try {
       Files.createDirectories(directory);
-      Files.write(properties, lines(ports, data));
+      Files.write(properties, lines(ports, data, tuning));
       if (!Files.exists(data.resolve("meta.properties"))) {
         format(properties);
       }
@@ -58,7 +58,7 @@ final class Broker {
         "broker",
         List.of(
             Launch.java(),
-            "-Xmx" + heap,
+            "-Xmx" + tuning.heapOr("512m"),
             "-XX:+UseSerialGC",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",
@@ -68,7 +68,7 @@ final class Broker {
             "-Dslf4j.internal.verbosity=ERROR",
             "-cp",
             classpath,
-            "kafka.Kafka",
+            RepairedBroker.class.getName(),
             properties.toString()),
         Map.of(),
         log);
@@ -79,7 +79,7 @@ final class Broker {
     return "KAFKA_" + setting.toUpperCase(Locale.ROOT).replace('.', '_');
   }
 
-  private static List<String> lines(Ports ports, Path data) {
+  private static List<String> lines(Ports ports, Path data, Tuning tuning) {
     Map<String, String> settings = new TreeMap<>(SINGLE_NODE);
     settings.put("process.roles", "broker,controller");
     settings.put("node.id", "1");
@@ -92,6 +92,7 @@ final class Broker {
             + ",CONTROLLER://"
             + ports.address(Port.CONTROLLER));
     settings.put("log.dirs", data.toString());
+    settings.putAll(tuning.environment());
     return settings.entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).toList();
   }
 

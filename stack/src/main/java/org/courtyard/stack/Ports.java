@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * The ports of one stack. All are bound to 127.0.0.1.
@@ -20,6 +20,10 @@ public record Ports(Map<Port, Integer> numbers) {
   static final String BASE = "COURTYARD_PORT_BASE";
 
   public static final Ports USUAL = from(Map.of());
+
+  private static final int LOWEST_FREE = 20_000;
+  private static final int FIRST_EPHEMERAL = 32_768;
+  private static final int TRIES = 1_000;
 
   public Ports {
     numbers = Map.copyOf(numbers);
@@ -51,22 +55,31 @@ public record Ports(Map<Port, Integer> numbers) {
     return new Ports(numbers);
   }
 
-  /** Ports that nobody uses at this moment. */
+  /**
+   * Ports that nobody uses at this moment, from below those that the system gives to outgoing
+   * connections: while a process is dead, none of them takes its port by accident.
+   */
   public static Ports free() {
-    List<ServerSocket> held = new ArrayList<>();
-    try {
-      Map<Port, Integer> numbers = new EnumMap<>(Port.class);
-      for (Port port : Port.values()) {
-        ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-        held.add(socket);
-        numbers.put(port, socket.getLocalPort());
+    Map<Port, Integer> numbers = new EnumMap<>(Port.class);
+    for (Port port : Port.values()) {
+      int number = anyFree();
+      while (numbers.containsValue(number)) {
+        number = anyFree();
       }
-      return new Ports(numbers);
-    } catch (IOException e) {
-      throw new StackException("No free port on this machine: " + e.getMessage(), e);
-    } finally {
-      held.forEach(Ports::release);
+      numbers.put(port, number);
     }
+    return new Ports(numbers);
+  }
+
+  /** One such port. */
+  public static int anyFree() {
+    for (int i = 0; i < TRIES; i++) {
+      int number = ThreadLocalRandom.current().nextInt(LOWEST_FREE, FIRST_EPHEMERAL);
+      if (!taken(number)) {
+        return number;
+      }
+    }
+    throw new StackException("No free port on this machine");
   }
 
   public int of(Port port) {
@@ -94,9 +107,13 @@ public record Ports(Map<Port, Integer> numbers) {
   }
 
   private boolean taken(Port port) {
+    return taken(of(port));
+  }
+
+  private static boolean taken(int number) {
     try (ServerSocket socket = new ServerSocket()) {
       socket.setReuseAddress(true);
-      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), of(port)));
+      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), number));
       return false;
     } catch (IOException e) {
       return true;
@@ -118,13 +135,5 @@ public record Ports(Map<Port, Integer> numbers) {
       // said below
     }
     throw new StackException(variable + " is no port: " + value);
-  }
-
-  private static void release(ServerSocket socket) {
-    try {
-      socket.close();
-    } catch (IOException e) {
-      throw new StackException("Could not give a port back: " + e.getMessage(), e);
-    }
   }
 }

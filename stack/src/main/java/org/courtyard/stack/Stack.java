@@ -40,6 +40,7 @@ public final class Stack implements AutoCloseable {
   private StackOptions options;
   private final Map<String, Launch> launches = new LinkedHashMap<>();
   private final Map<String, Child> children = new ConcurrentHashMap<>();
+  private final Map<String, Integer> seconds = new ConcurrentHashMap<>();
   private boolean stopping;
 
   private Stack(StackOptions options) {
@@ -153,8 +154,9 @@ public final class Stack implements AutoCloseable {
     Ports ports = options.ports();
     Path destinations =
         directory.secrets().destinations(options.destinations(), ports.url(Port.SIMULATOR));
-    String brokerHeap = options.tuning(BROKER).heapOr("512m");
-    launch(Broker.prepare(home, directory.data(BROKER), directory.log(BROKER), ports, brokerHeap));
+    launch(
+        Broker.prepare(
+            home, directory.data(BROKER), directory.log(BROKER), ports, options.tuning(BROKER)));
     launch(Registry.prepare(home, directory.data(REGISTRY), directory.log(REGISTRY), ports));
     launch(Services.simulator(directory, ports, destinations));
     for (String name : SERVICES) {
@@ -227,7 +229,7 @@ public final class Stack implements AutoCloseable {
   public boolean ready(String name) {
     String probe = readyUrl(name);
     return probe == null
-        ? Readiness.listens(options.ports().of(portOf(name)))
+        ? Readiness.listens(options.ports().of(Port.BROKER))
         : Readiness.answers(probe);
   }
 
@@ -237,7 +239,7 @@ public final class Stack implements AutoCloseable {
       case BROKER -> null;
       case REGISTRY -> Registry.readyUrl(ports);
       case SIMULATOR -> ports.url(Port.SIMULATOR) + "/control";
-      default -> ports.url(portOf(name)) + "/q/health/ready";
+      default -> url(name) + "/q/health/ready";
     };
   }
 
@@ -274,6 +276,27 @@ public final class Stack implements AutoCloseable {
     launch(Services.main(directory, name, main, tuning, arguments));
     start(name);
     return children.get(name).handle();
+  }
+
+  /**
+   * Starts a second instance of a service, with a state of its own. Does not wait.
+   *
+   * @return what it is called from now on
+   */
+  public String startAnother(String service) {
+    if (launches.isEmpty()) {
+      prepare();
+    }
+    String name = service + "-1";
+    int port = seconds.computeIfAbsent(name, another -> Ports.anyFree());
+    Launch first = launches.get(service);
+    Map<String, String> environment = new HashMap<>(first.environment());
+    environment.put("COURTYARD_INSTANCE", name);
+    environment.put("COURTYARD_STATE_DIR", directory.data(name).toString());
+    environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
+    launch(new Launch(name, first.command(), environment, directory.log(name)));
+    start(name);
+    return name;
   }
 
   /** Stops one of them, with time to close what it has open; does nothing when it does not run. */
@@ -351,7 +374,7 @@ public final class Stack implements AutoCloseable {
 
   /** The process of this name, if it runs. */
   public Optional<ProcessHandle> process(String name) {
-    if (!NAMES.contains(name)) {
+    if (!NAMES.contains(name) && !launches.containsKey(name)) {
       throw unknown(name);
     }
     return Optional.ofNullable(children.get(name))
@@ -404,6 +427,9 @@ public final class Stack implements AutoCloseable {
 
   /** Where this one listens: an address for the broker, a URL for the others. */
   public String url(String name) {
+    if (seconds.containsKey(name)) {
+      return "http://127.0.0.1:" + seconds.get(name);
+    }
     return name.equals(BROKER) ? bootstrapServers() : options.ports().url(portOf(name));
   }
 

@@ -79,7 +79,9 @@ public final class TestStack implements AutoCloseable {
   private void startProcess() {
     Path log = directory.resolve("logs/broker.log");
     broker =
-        Child.start(Broker.prepare(Home.find(), directory.resolve("broker"), log, ports, "384m"));
+        Child.start(
+            Broker.prepare(
+                Home.find(), directory.resolve("broker"), log, ports, Tuning.heap("384m")));
     Readiness.await(broker, () -> Readiness.listens(ports.of(Port.BROKER)), PATIENCE);
     bootstrapServers = ports.address(Port.BROKER);
   }

@@ -9,7 +9,8 @@ import java.util.Map;
  *
  * @param heap of the JVM, for example 512m; null for the usual
  * @param flags further JVM flags
- * @param environment further settings of the service, as COURTYARD_… variables
+ * @param environment further settings of the service, as COURTYARD_… variables; of the broker, in
+ *     Kafka's own names
  */
 public record Tuning(String heap, List<String> flags, Map<String, String> environment) {
   public static final Tuning NONE = new Tuning(null, List.of(), Map.of());
