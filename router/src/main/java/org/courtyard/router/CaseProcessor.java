@@ -26,20 +26,22 @@ abstract class CaseProcessor<T extends SpecificRecord>
 
   private final RouterSettings settings;
   private final RouterMeters meters;
+  private final Tenants.Compiled compiled;
   private ProcessorContext<String, SpecificRecord> context;
   private Tenants tenants;
   private KafkaCaseStore store;
   private CaseDesk desk;
 
-  private CaseProcessor(RouterSettings settings, RouterMeters meters) {
+  private CaseProcessor(RouterSettings settings, Tenants.Compiled compiled, RouterMeters meters) {
     this.settings = settings;
+    this.compiled = compiled;
     this.meters = meters;
   }
 
   @Override
   public void init(ProcessorContext<String, SpecificRecord> context) {
     this.context = context;
-    tenants = new Tenants(context, settings.model());
+    tenants = new Tenants(context, settings.model(), compiled);
     store = new KafkaCaseStore(context, settings.time(), meters);
     desk =
         new CaseDesk(
@@ -57,8 +59,8 @@ abstract class CaseProcessor<T extends SpecificRecord>
     private static final Duration TURN = Duration.ofMillis(500);
     private static final int CASES_A_TURN = 200;
 
-    OfShard(RouterSettings settings, RouterMeters meters) {
-      super(settings, meters);
+    OfShard(RouterSettings settings, Tenants.Compiled compiled, RouterMeters meters) {
+      super(settings, compiled, meters);
     }
 
     @Override
@@ -90,8 +92,8 @@ abstract class CaseProcessor<T extends SpecificRecord>
 
   /** Takes what people, clocks and deliveries want to happen to a case. */
   static final class OfCommands extends CaseProcessor<CaseCommand> {
-    OfCommands(RouterSettings settings, RouterMeters meters) {
-      super(settings, meters);
+    OfCommands(RouterSettings settings, Tenants.Compiled compiled, RouterMeters meters) {
+      super(settings, compiled, meters);
     }
 
     @Override

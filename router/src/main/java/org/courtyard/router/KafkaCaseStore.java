@@ -1,5 +1,6 @@
 package org.courtyard.router;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -12,7 +13,6 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.WindowStore;
-import org.apache.kafka.streams.state.WindowStoreIterator;
 import org.courtyard.router.casework.CaseStore;
 import org.courtyard.router.correlation.MatterIndex;
 import org.courtyard.schemas.Case;
@@ -55,6 +55,12 @@ final class KafkaCaseStore implements CaseStore {
     OPEN_COUNT,
     USUAL_CASES
   };
+
+  /**
+   * Messages are remembered under the week in which they were accepted, and so for that much longer
+   * at most.
+   */
+  static final long WEEK = Duration.ofDays(7).toMillis();
 
   private static final int RECENT = 16;
   private static final String NO_CASE = "-";
@@ -115,17 +121,24 @@ final class KafkaCaseStore implements CaseStore {
 
   @Override
   public Case find(String caseId) {
+    return shelf.look(caseId, cases::get);
+  }
+
+  @Override
+  public Case take(String caseId) {
     return cases.get(caseId);
   }
 
   @Override
   public void save(Case c) {
     cases.put(c.getId(), c);
+    shelf.changed(c.getId());
   }
 
   @Override
   public void delete(Case c) {
     cases.delete(c.getId());
+    shelf.changed(c.getId());
     placeCases.delete(placePrefix(c) + c.getId());
     matters.delete(c.getId());
     shelf.remove(Shards.ofCase(c.getId()), c.getId());
@@ -140,13 +153,12 @@ final class KafkaCaseStore implements CaseStore {
 
   @Override
   public Optional<Remembered> message(String messageId, Instant now) {
+    long earliest = week(now.minus(RouterSettings.MEMORY).toEpochMilli());
+    long latest = week(now.plus(RouterSettings.MEMORY).toEpochMilli());
     String last = null;
-    try (WindowStoreIterator<String> found =
-        memory.fetch(
-            messageId, now.minus(RouterSettings.MEMORY), now.plus(RouterSettings.MEMORY))) {
-      while (found.hasNext()) {
-        last = found.next().value;
-      }
+    // A look at each week costs a tenth of what a scan of the time between costs.
+    for (long week = latest; week >= earliest && last == null; week -= WEEK) {
+      last = memory.fetch(messageId, week);
     }
     return Optional.ofNullable(
         switch (last) {
@@ -165,7 +177,11 @@ final class KafkaCaseStore implements CaseStore {
           case Remembered.NoCase none -> NO_CASE;
           case Remembered.TakenBack back -> TAKEN_BACK;
         };
-    memory.put(messageId, value, acceptedAt.toEpochMilli());
+    memory.put(messageId, value, week(acceptedAt.toEpochMilli()));
+  }
+
+  private static long week(long millis) {
+    return Math.floorDiv(millis, WEEK) * WEEK;
   }
 
   // ------------------------------------------------------------------ who spoke of what
@@ -260,12 +276,13 @@ final class KafkaCaseStore implements CaseStore {
 
   @Override
   public Matter matter(String caseId) {
-    return matters.get(caseId);
+    Matter held = shelf.matter(caseId);
+    return held != null ? held : matters.get(caseId);
   }
 
   @Override
   public void index(Case c, Matter matter) {
-    if (matters.get(c.getId()) == null) {
+    if (matter(c.getId()) == null) {
       follow(c);
     }
     matters.put(c.getId(), matter);

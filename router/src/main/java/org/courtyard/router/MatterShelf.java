@@ -3,29 +3,49 @@ package org.courtyard.router;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.StateStoreContext;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.courtyard.router.correlation.MatterIndex;
+import org.courtyard.schemas.Case;
 import org.courtyard.schemas.Matter;
+import org.courtyard.schemas.Shards;
 
 /**
- * The indexes of the shards that spoke lately, in memory. The matters themselves are in the store
- * {@link KafkaCaseStore#MATTERS}: a shard's index is read from there when it is first asked for,
- * and kept in line with it from then on. A state store of its own, because the processors of
- * messages and of commands share it.
+ * The indexes of the shards that spoke lately, and the cases that were looked at lately, in memory.
+ * The matters themselves are in the store {@link KafkaCaseStore#MATTERS}: a shard's index is read
+ * from there when it is first asked for, and kept in line with it from then on. A case is decoded
+ * once between two changes of it. A state store of its own, because the processors of messages and
+ * of commands share it.
  */
 final class MatterShelf implements StateStore {
 
   /** More matters are not held; the shards that were silent longest go. */
   private static final int MATTERS_HELD = 200_000;
 
+  /** About 3 KiB each. */
+  private static final int CASES_HELD = 2_000;
+
   private final String name;
+  private final Map<String, Case> cases =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Case> eldest) {
+          return size() > CASES_HELD;
+        }
+      };
   private final Map<String, MatterIndex> shards = new LinkedHashMap<>(16, 0.75f, true);
   private boolean open;
 
   private MatterShelf(String name) {
     this.name = name;
+  }
+
+  /** What is known of a case's talk; null where its shard is not held or the case has none. */
+  Matter matter(String caseId) {
+    MatterIndex index = shards.get(Shards.ofCase(caseId));
+    return index == null ? null : index.find(caseId);
   }
 
   /** The index of a shard. */
@@ -47,6 +67,23 @@ final class MatterShelf implements StateStore {
       held -= oldest.next().size();
       oldest.remove();
     }
+  }
+
+  /** The case, read where it is not held; null where there is none. Nobody may change it. */
+  Case look(String caseId, Function<String, Case> read) {
+    Case held = cases.get(caseId);
+    if (held == null) {
+      held = read.apply(caseId);
+      if (held != null) {
+        cases.put(caseId, held);
+      }
+    }
+    return held;
+  }
+
+  /** The case is not what it was. */
+  void changed(String caseId) {
+    cases.remove(caseId);
   }
 
   /** A matter has changed; a shard that is not held will read it when it is. */
@@ -79,6 +116,7 @@ final class MatterShelf implements StateStore {
   @Override
   public void close() {
     shards.clear();
+    cases.clear();
     open = false;
   }
 

@@ -63,6 +63,7 @@ public final class RouterTopology {
   private final RouterSettings settings;
   private final AvroSerdes serdes;
   private final RouterMeters meters;
+  private final Tenants.Compiled compiled = new Tenants.Compiled();
 
   private RouterTopology(RouterSettings settings, AvroSerdes serdes, RouterMeters meters) {
     Properties naming = new Properties();
@@ -85,8 +86,7 @@ public final class RouterTopology {
     global(Tenants.ROSTERS_STORE, Topics.ROSTERS);
     KTable<String, Place> places =
         builder.table(Topics.PLACES.name(), consumed(Topics.PLACES), kept("places", Place.class));
-    placedGroups(places);
-    KStream<String, SpecificRecord> triaged = triage();
+    KStream<String, SpecificRecord> triaged = triage(placedGroups(places));
     KStream<String, SpecificRecord> worked = casework(triaged, places);
     // Two sinks: one would tie the two stages into a single sub-topology.
     outcomes(triaged, "triage");
@@ -102,23 +102,30 @@ public final class RouterTopology {
   }
 
   /** Each group with its place and the way up, joined by foreign key. */
-  private void placedGroups(KTable<String, Place> places) {
+  private KTable<String, PlacedGroup> placedGroups(KTable<String, Place> places) {
     KTable<String, Group> groups =
         builder.table(Topics.GROUPS.name(), consumed(Topics.GROUPS), kept("groups", Group.class));
-    groups.leftJoin(
+    return groups.leftJoin(
         places,
         group -> group.getTenant() + "|" + group.getPlace(),
         PlacedGroup::new,
         TableJoined.as("place-of-group"),
-        kept(TriageProcessor.PLACED_GROUPS, PlacedGroup.class));
+        // Without a cache a change is told when it is made.
+        kept(TriageProcessor.PLACED_GROUPS, PlacedGroup.class).withCachingDisabled());
   }
 
-  private KStream<String, SpecificRecord> triage() {
+  private KStream<String, SpecificRecord> triage(KTable<String, PlacedGroup> placedGroups) {
+    KStream<String, Object> changedGroups =
+        placedGroups
+            .toStream(Named.as("changed-groups"))
+            .mapValues(placed -> TriageProcessor.GROUP_CHANGED, Named.as("groups-that-changed"));
     store(TriageProcessor.PARKED_GROUPS, serdes.of(ParkedGroup.class));
     store(TriageProcessor.PARKED_MESSAGES, serdes.of(ParkedMessage.class));
     return builder.stream(Topics.MESSAGES.name(), consumed(Topics.MESSAGES))
+        .mapValues(message -> (Object) message, Named.as("said"))
+        .merge(changedGroups, Named.as("said-or-changed"))
         .process(
-            () -> new TriageProcessor(settings, meters),
+            () -> new TriageProcessor(settings, compiled, meters),
             Named.as("triage"),
             TriageProcessor.PLACED_GROUPS,
             TriageProcessor.PARKED_GROUPS,
@@ -145,37 +152,31 @@ public final class RouterTopology {
                     .withNumberOfPartitions(settings.partitions())
                     .withStreamPartitioner(byShard(shard -> shard)))
             .process(
-                () -> new CaseProcessor.OfShard(settings, meters),
+                () -> new CaseProcessor.OfShard(settings, compiled, meters),
                 Named.as("casework"),
                 KafkaCaseStore.ALL);
     KStream<String, SpecificRecord> fromCommands =
         builder.stream(Topics.CASE_COMMANDS.name(), consumed(Topics.CASE_COMMANDS))
             .process(
-                () -> new CaseProcessor.OfCommands(settings, meters),
+                () -> new CaseProcessor.OfCommands(settings, compiled, meters),
                 Named.as("commands"),
                 KafkaCaseStore.ALL);
     return fromShard.merge(fromCommands, Named.as("worked"));
   }
 
   private void caseStores() {
-    store(KafkaCaseStore.CASES, serdes.of(Case.class));
-    store(KafkaCaseStore.SENDER_CASES, serdes.of(CaseRefs.class));
-    store(KafkaCaseStore.GROUP_CASES, serdes.of(CaseRefs.class));
-    store(KafkaCaseStore.MATTERS, serdes.of(Matter.class));
+    cached(KafkaCaseStore.CASES, serdes.of(Case.class));
+    cached(KafkaCaseStore.SENDER_CASES, serdes.of(CaseRefs.class));
+    cached(KafkaCaseStore.GROUP_CASES, serdes.of(CaseRefs.class));
+    cached(KafkaCaseStore.MATTERS, serdes.of(Matter.class));
     builder.addStateStore(new MatterShelf.Builder(KafkaCaseStore.MATTER_SHELF));
     store(KafkaCaseStore.PLACE_CASES, Serdes.String());
     store(KafkaCaseStore.COMMANDS_SEEN, Serdes.Long());
     store(KafkaCaseStore.ARCHIVE_DUE, Serdes.String());
     store(KafkaCaseStore.REROUTES, serdes.of(Reroute.class));
-    store(KafkaCaseStore.USUAL_CASES, serdes.of(UsualCases.class));
-    // A handful of counters that change with every case: written once a commit.
-    builder.addStateStore(
-        Stores.keyValueStoreBuilder(
-                Stores.persistentKeyValueStore(KafkaCaseStore.OPEN_COUNT),
-                Serdes.String(),
-                Serdes.Long())
-            .withCachingEnabled());
-    Duration remembered = RouterSettings.MEMORY.plusDays(1);
+    cached(KafkaCaseStore.USUAL_CASES, serdes.of(UsualCases.class));
+    cached(KafkaCaseStore.OPEN_COUNT, Serdes.Long());
+    Duration remembered = RouterSettings.MEMORY.plusMillis(KafkaCaseStore.WEEK).plusDays(1);
     builder.addStateStore(
         Stores.windowStoreBuilder(
             Stores.persistentWindowStore(
@@ -249,6 +250,13 @@ public final class RouterTopology {
         Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), Serdes.String(), values));
   }
 
+  /** A store whose entries change several times in a row: each is written once a commit. */
+  private <V> void cached(String name, Serde<V> values) {
+    builder.addStateStore(
+        Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), Serdes.String(), values)
+            .withCachingEnabled());
+  }
+
   /** A small reference topic, whole in memory before anything is processed. */
   private <T extends SpecificRecord> void global(String store, Topic<T> topic) {
     Serde<T> values = RememberingSerde.of(serdes.of(topic.value()));
@@ -257,21 +265,24 @@ public final class RouterTopology {
             .withLoggingDisabled(),
         topic.name(),
         Consumed.with(Serdes.String(), values).withName("from-" + topic.name()),
-        () -> new Keep<>(store));
+        () -> new Keep<>(store, compiled));
   }
 
   /** Puts every record into a store. */
   private static final class Keep<T> extends ContextualProcessor<String, T, Void, Void> {
     private final String store;
+    private final Tenants.Compiled compiled;
 
-    private Keep(String store) {
+    private Keep(String store, Tenants.Compiled compiled) {
       this.store = store;
+      this.compiled = compiled;
     }
 
     @Override
     public void process(Record<String, T> record) {
       KeyValueStore<String, T> values = context().getStateStore(store);
       values.put(record.key(), record.value());
+      compiled.changed();
     }
   }
 }

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.streams.processor.api.ProcessingContext;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.courtyard.router.tenant.Tenant;
@@ -23,14 +24,42 @@ final class Tenants {
 
   private final ReadOnlyKeyValueStore<String, Rules> rules;
   private final ReadOnlyKeyValueStore<String, Roster> rosters;
-  private final Map<String, Compiled> compiled = new HashMap<>();
+  private final Map<String, Seen> seen = new HashMap<>();
 
   private final Optional<TextModel> model;
 
-  private record Compiled(Rules rules, Roster roster, Tenant tenant) {}
+  private final Compiled compiled;
 
-  Tenants(ProcessingContext context, Optional<TextModel> model) {
+  private record Seen(long change, Optional<Tenant> tenant) {}
+
+  /** What all tasks of a topology share: each version is compiled by the first that needs it. */
+  static final class Compiled {
+    private record Version(Rules rules, Roster roster, Tenant tenant) {}
+
+    private final AtomicLong changes = new AtomicLong();
+    private final Map<String, Version> tenants = new HashMap<>();
+
+    /** Any tenant's rules or roster have changed: whoever fills the stores says so. */
+    void changed() {
+      changes.incrementAndGet();
+    }
+
+    private synchronized Tenant find(
+        String tenant, Rules rules, Roster roster, Optional<TextModel> model) {
+      Version last = tenants.get(tenant);
+      if (last != null && last.rules() == rules && last.roster() == roster) {
+        return last.tenant();
+      }
+      Tenant lastGood = last == null ? null : last.tenant();
+      Tenant now = rules == null ? null : compile(rules, roster, model, lastGood);
+      tenants.put(tenant, new Version(rules, roster, now));
+      return now;
+    }
+  }
+
+  Tenants(ProcessingContext context, Optional<TextModel> model, Compiled compiled) {
     this.model = model;
+    this.compiled = compiled;
     rules = context.getStateStore(RULES_STORE);
     rosters = context.getStateStore(ROSTERS_STORE);
   }
@@ -39,19 +68,21 @@ final class Tenants {
    * A tenant, if its rules are known. Rules that do not compile leave the last good ones in force.
    */
   Optional<Tenant> find(String tenant) {
-    Rules rulesNow = rules.get(tenant);
-    Roster rosterNow = rosters.get(tenant);
-    Compiled last = compiled.get(tenant);
-    if (last != null && last.rules() == rulesNow && last.roster() == rosterNow) {
-      return Optional.ofNullable(last.tenant());
+    long change = compiled.changes.get();
+    Seen last = seen.get(tenant);
+    if (last == null || last.change() != change) {
+      last =
+          new Seen(
+              change,
+              Optional.ofNullable(
+                  compiled.find(tenant, rules.get(tenant), rosters.get(tenant), model)));
+      seen.put(tenant, last);
     }
-    Tenant lastGood = last == null ? null : last.tenant();
-    Tenant now = rulesNow == null ? null : compile(rulesNow, rosterNow, lastGood);
-    compiled.put(tenant, new Compiled(rulesNow, rosterNow, now));
-    return Optional.ofNullable(now);
+    return last.tenant();
   }
 
-  private Tenant compile(Rules rules, Roster roster, Tenant lastGood) {
+  private static Tenant compile(
+      Rules rules, Roster roster, Optional<TextModel> model, Tenant lastGood) {
     Roster people = roster != null ? roster : new Roster(rules.getTenant(), "none", List.of());
     try {
       return Tenant.of(rules, new Handlers(people), model);

@@ -3,7 +3,9 @@ package org.courtyard.router;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.KafkaException;
@@ -36,27 +38,43 @@ import org.courtyard.schemas.Verdict;
  * Stage 1, by group: finds the place of a message, triages it, and sends on what concerns cases.
  * Chatter ends here and writes to no store.
  */
-final class TriageProcessor implements Processor<String, Message, String, SpecificRecord> {
+final class TriageProcessor implements Processor<String, Object, String, SpecificRecord> {
   static final String PLACED_GROUPS = "placed-groups";
   static final String PARKED_MESSAGES = "parked-messages";
   static final String PARKED_GROUPS = "parked-groups";
 
+  /** Comes in place of a message when the group or its place is not what it was. */
+  static final Object GROUP_CHANGED = new Object();
+
   private static final Duration TURN = Duration.ofMillis(500);
   private static final int RELEASED_A_TURN = 1000;
+
+  private static final int GROUPS_KNOWN = 5_000;
 
   /** About 200 bytes each. */
   private static final int GROUPS_AND_PEOPLE_REMEMBERED = 100_000;
 
   private final RouterSettings settings;
   private final RouterMeters meters;
+  private final Tenants.Compiled compiled;
   private ProcessorContext<String, SpecificRecord> context;
   private ReadOnlyKeyValueStore<String, ValueAndTimestamp<PlacedGroup>> placedGroups;
   private Tenants tenants;
   private Parking parking;
   private final LiveTalk talk = new LiveTalk(GROUPS_AND_PEOPLE_REMEMBERED);
 
-  TriageProcessor(RouterSettings settings, RouterMeters meters) {
+  /** Those that spoke lately, decoded; about 2 KiB each. */
+  private final Map<String, PlacedGroup> known =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, PlacedGroup> eldest) {
+          return size() > GROUPS_KNOWN;
+        }
+      };
+
+  TriageProcessor(RouterSettings settings, Tenants.Compiled compiled, RouterMeters meters) {
     this.settings = settings;
+    this.compiled = compiled;
     this.meters = meters;
   }
 
@@ -64,7 +82,7 @@ final class TriageProcessor implements Processor<String, Message, String, Specif
   public void init(ProcessorContext<String, SpecificRecord> context) {
     this.context = context;
     placedGroups = context.getStateStore(PLACED_GROUPS);
-    tenants = new Tenants(context, settings.model());
+    tenants = new Tenants(context, settings.model(), compiled);
     parking =
         new Parking(
             new Lot(context.getStateStore(PARKED_GROUPS), context.getStateStore(PARKED_MESSAGES)),
@@ -80,14 +98,21 @@ final class TriageProcessor implements Processor<String, Message, String, Specif
   }
 
   @Override
-  public void process(Record<String, Message> record) {
-    Message message = record.value();
+  public void process(Record<String, Object> record) {
+    if (record.value() == GROUP_CHANGED) {
+      known.remove(record.key());
+    } else {
+      hear((Message) record.value(), record.timestamp());
+    }
+  }
+
+  private void hear(Message message, long timestamp) {
     PlacedGroup placed = placed(message.getGroup());
     Optional<Tenant> tenant = tenants.find(message.getTenant());
     if (placed == null || tenant.isEmpty() || parking.isWaiting(message.getGroup())) {
-      park(message, record.timestamp());
+      park(message, timestamp);
     } else {
-      triage(message, placed, tenant.get(), record.timestamp());
+      triage(message, placed, tenant.get(), timestamp);
     }
   }
 
@@ -194,8 +219,16 @@ final class TriageProcessor implements Processor<String, Message, String, Specif
   }
 
   private PlacedGroup placed(String group) {
+    PlacedGroup held = known.get(group);
+    if (held != null) {
+      return held;
+    }
     ValueAndTimestamp<PlacedGroup> found = placedGroups.get(group);
-    return found == null || found.value().getPlace() == null ? null : found.value();
+    if (found == null || found.value().getPlace() == null) {
+      return null;
+    }
+    known.put(group, found.value());
+    return found.value();
   }
 
   /** Keeps waiting messages under group and sequence number. */

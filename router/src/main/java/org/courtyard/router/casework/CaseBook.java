@@ -13,7 +13,6 @@ import org.courtyard.router.tier.Assignment;
 import org.courtyard.router.triage.Masking;
 import org.courtyard.schemas.Actor;
 import org.courtyard.schemas.Case;
-import org.courtyard.schemas.CaseKind;
 import org.courtyard.schemas.Category;
 import org.courtyard.schemas.Matter;
 import org.courtyard.schemas.Message;
@@ -64,23 +63,23 @@ final class CaseBook {
   /**
    * Begins a case and gives it to a tier.
    *
-   * @param text what later reports are compared with
+   * @param matter what later reports are compared with; null for what nobody can join
    */
-  void open(Case c, String text, Cause cause, Tenant tenant) {
+  void open(Case c, Matter matter, Cause cause, Tenant tenant) {
     Lifecycle.opens(c, cause, told::event);
-    if (c.getKind() == CaseKind.INCIDENT) {
+    if (matter == null) {
       store.follow(c);
     } else {
-      store.index(c, Hearing.begins(c, text));
+      store.index(c, matter);
     }
     dispatch(c, cause, tenant);
   }
 
   /** Begins what is perhaps a case: somebody is asked, nobody dispatched. */
-  void ask(Case c, String text, Cause cause) {
+  void ask(Case c, Matter matter, Cause cause) {
     Lifecycle.asks(c, cause, told::event);
     store.save(c);
-    store.index(c, Hearing.begins(c, text));
+    store.index(c, matter);
     store.archiveAt(c.getOpenedAt().plus(SILENCE), c.getId());
   }
 

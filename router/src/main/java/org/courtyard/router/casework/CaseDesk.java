@@ -9,6 +9,7 @@ import java.util.function.Function;
 import org.courtyard.router.correlation.CaseMemory.Remembered;
 import org.courtyard.router.correlation.ContextJudge;
 import org.courtyard.router.correlation.Finding;
+import org.courtyard.router.correlation.Hearing;
 import org.courtyard.router.correlation.LiveTalk;
 import org.courtyard.router.lifecycle.Cause;
 import org.courtyard.router.lifecycle.Lifecycle;
@@ -27,6 +28,7 @@ import org.courtyard.schemas.CommandRejection;
 import org.courtyard.schemas.ContentType;
 import org.courtyard.schemas.Handler;
 import org.courtyard.schemas.Intent;
+import org.courtyard.schemas.Matter;
 import org.courtyard.schemas.Message;
 import org.courtyard.schemas.Outcome;
 import org.courtyard.schemas.OutcomeKind;
@@ -100,7 +102,7 @@ public final class CaseDesk {
       case Finding.Confirms f -> {
         Reason why = because(triaged, tenant, f.by(), null, null);
         book.accept(
-            new Step.Accept(null), store.find(f.caseId()), cause(triaged, tenant, why), tenant);
+            new Step.Accept(null), store.take(f.caseId()), cause(triaged, tenant, why), tenant);
         follow(f.then(), triaged, category, tenant);
       }
       case Finding.Joins f ->
@@ -166,13 +168,14 @@ public final class CaseDesk {
     Message message = triaged.getMessage();
     Case c = newCase(triaged, category);
     Cause cause = cause(triaged, tenant, because(triaged, tenant, null, null, null));
+    Matter matter = Hearing.begins(c, message, handler(message, tenant, triaged.getPlace()));
     boolean ask = triaged.getVerdict().getAsk();
     if (ask) {
-      book.ask(c, message.getText(), cause);
+      book.ask(c, matter, cause);
     } else {
-      book.open(c, message.getText(), cause, tenant);
+      book.open(c, matter, cause, tenant);
     }
-    concerns(message, c, tenant, triaged.getPlace());
+    concerns(message, c);
     tell(
         triaged,
         ask ? OutcomeKind.ASKED : OutcomeKind.OPENED,
@@ -260,9 +263,10 @@ public final class CaseDesk {
       OutcomeKind kind,
       Reason reason) {
     Message message = triaged.getMessage();
-    Case c = store.find(caseId);
+    Case c = store.take(caseId);
     Optional<Refusal> refused = book.apply(step, c, cause(triaged, tenant, reason), tenant);
-    concerns(message, c, tenant, triaged.getPlace());
+    book.said(c, message, handler(message, tenant, triaged.getPlace()));
+    concerns(message, c);
     tell(
         triaged,
         kind,
@@ -271,10 +275,8 @@ public final class CaseDesk {
   }
 
   /** The message belongs to the case: later ones by this sender or quoting it do too. */
-  private void concerns(Message message, Case c, Tenant tenant, Place place) {
+  private void concerns(Message message, Case c) {
     remember(message, new Remembered.InCase(c.getId()));
-    boolean handler = tenant.handlers().onPath(message.getSender(), place.getPath()).isPresent();
-    book.said(c, message, handler);
     store.touchGroup(message.getGroup(), c.getId(), message.getOccurredAt());
     if (reports(message.getSender(), c)) {
       store.touchSender(
@@ -282,6 +284,10 @@ public final class CaseDesk {
     } else {
       store.untouchSender(message.getGroup(), message.getSender(), c.getId());
     }
+  }
+
+  private static boolean handler(Message message, Tenant tenant, Place place) {
+    return tenant.handlers().onPath(message.getSender(), place.getPath()).isPresent();
   }
 
   private static boolean reports(String person, Case c) {
@@ -296,7 +302,7 @@ public final class CaseDesk {
 
   /** Takes a command: an event, or a rejection; nothing at all when it was here before. */
   public void take(CaseCommand command, Tenant tenant) {
-    Case c = store.find(command.getCaseId());
+    Case c = store.take(command.getCaseId());
     if (c == null || !c.getTenant().equals(command.getTenant())) {
       reject(command, RejectionCode.UNKNOWN_CASE, "no such case, or it is archived");
       return;
@@ -392,7 +398,7 @@ public final class CaseDesk {
   }
 
   private void reroute(String caseId, Place place, Instant now, Function<String, Tenant> tenants) {
-    Case c = store.find(caseId);
+    Case c = store.take(caseId);
     Tenant tenant = c == null ? null : tenants.apply(c.getTenant());
     if (tenant == null || !c.getTenant().equals(place.getTenant())) {
       return;
@@ -404,7 +410,7 @@ public final class CaseDesk {
   }
 
   private void due(String caseId, Instant now, Function<String, Tenant> tenants) {
-    Case c = store.find(caseId);
+    Case c = store.take(caseId);
     if (c != null) {
       book.due(c, now, tenants.apply(c.getTenant()));
     }

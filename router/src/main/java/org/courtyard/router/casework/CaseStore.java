@@ -12,6 +12,9 @@ import org.courtyard.schemas.Tier;
 /** Where the cases of a partition and their indexes are kept. */
 public interface CaseStore extends CaseMemory, Usual.Levels {
 
+  /** The case, to be changed and saved; or null. */
+  Case take(String caseId);
+
   /** Keeps a case as it is now. */
   void save(Case c);
 

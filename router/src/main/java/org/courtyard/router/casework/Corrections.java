@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.courtyard.router.correlation.CaseMemory.Remembered;
+import org.courtyard.router.correlation.Hearing;
 import org.courtyard.router.lifecycle.Cause;
 import org.courtyard.router.lifecycle.Lifecycle;
 import org.courtyard.router.lifecycle.Refusal;
@@ -138,7 +139,7 @@ final class Corrections {
             null,
             leaving.getMessageId(),
             leaving.getGroup());
-    book.open(own, own.getSummary(), separated, tenant);
+    book.open(own, Hearing.begins(own, own.getSummary()), separated, tenant);
     follow(leaving, c, own, cause.at());
     label.setMessageId(leaving.getMessageId());
     label.setText(leaving.getSummary());

@@ -41,7 +41,7 @@ final class Family {
     if (!Shards.ofCase(into).equals(Shards.ofCase(child.getId()))) {
       return refuse(RejectionCode.INCOMPLETE, into + " belongs to another community");
     }
-    Case parent = store.find(into);
+    Case parent = store.take(into);
     if (parent == null || !parent.getTenant().equals(child.getTenant())) {
       return refuse(RejectionCode.UNKNOWN_CASE, "no case " + into + ", or it is archived");
     }
@@ -59,7 +59,7 @@ final class Family {
 
   /** Lets a case stand alone again. */
   Optional<Refusal> unmerge(Case child, Cause cause, Tenant tenant) {
-    Case parent = child.getParent() == null ? null : store.find(child.getParent());
+    Case parent = child.getParent() == null ? null : store.take(child.getParent());
     Optional<Refusal> refused = book.apply(new Step.Unmerge(), child, cause, tenant);
     if (refused.isEmpty() && parent != null) {
       Cause removed = because(cause, "unmerge", child.getId() + " stands alone again", tenant);
@@ -81,12 +81,12 @@ final class Family {
     if (wasOpen && c.getState() == CaseState.WITHDRAWN) {
       release(c, cause, tenant);
     }
-    if (mayEndIncident(step)) {
-      settle(store.find(c.getId()), cause.at(), tenant);
+    if (mayEndIncident(step) && c.getKind() == CaseKind.INCIDENT) {
+      settle(store.take(c.getId()), cause.at(), tenant);
     }
     if (wasOpen && !Lifecycle.open(c) && c.getParent() != null) {
       Instant at = c.getFeedbackAt() == null ? cause.at() : c.getFeedbackAt();
-      settle(store.find(c.getParent()), at, tenant);
+      settle(store.take(c.getParent()), at, tenant);
     }
   }
 
@@ -101,7 +101,8 @@ final class Family {
     Cause answered = because(cause, "parent", "answer of " + parent.getId(), tenant);
     for (Case child : children(parent)) {
       if (Lifecycle.awaitsAnswer(child)) {
-        book.apply(new Step.Answer(parent.getAnswer(), saidIn), child, answered, tenant);
+        Step answer = new Step.Answer(parent.getAnswer(), saidIn);
+        book.apply(answer, store.take(child.getId()), answered, tenant);
       }
     }
   }
@@ -111,7 +112,7 @@ final class Family {
     Cause released = because(cause, "parent", parent.getId() + " was withdrawn", tenant);
     for (Case child : children(parent)) {
       if (Lifecycle.open(child)) {
-        book.apply(new Step.Unmerge(), child, released, tenant);
+        book.apply(new Step.Unmerge(), store.take(child.getId()), released, tenant);
       }
     }
   }
@@ -163,7 +164,7 @@ final class Family {
     return Surge.name(tenant.categoryOrOther(parent.getCategory()), under);
   }
 
-  /** The cases that are under it now. */
+  /** The cases that are under it now, to be looked at. */
   List<Case> children(Case parent) {
     return parent.getChildren().stream()
         .map(store::find)

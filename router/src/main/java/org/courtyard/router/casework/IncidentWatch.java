@@ -57,7 +57,7 @@ final class IncidentWatch {
     List<Case> near = near(c, community.getFirst(), rule);
     Optional<Case> known = incidentOver(near, c);
     if (known.isPresent()) {
-      join(c, known.get(), cause, tenant);
+      join(c, store.take(known.get().getId()), cause, tenant);
       return;
     }
     List<Case> alone = near.stream().filter(other -> other.getParent() == null).toList();
@@ -145,9 +145,10 @@ final class IncidentWatch {
     incident.setOccurredAt(first.getOccurredAt());
     incident.setOpenedAt(last.getOpenedAt());
     Cause begun = because(cause, surge.detail(), tenant);
-    book.open(incident, "", begun, tenant);
+    book.open(incident, null, begun, tenant);
     for (Case child : surge.cases()) {
-      book.apply(new Step.Merge(incident.getId()), child, begun, tenant);
+      Case merged = child == last ? last : store.take(child.getId());
+      book.apply(new Step.Merge(incident.getId()), merged, begun, tenant);
     }
   }
 

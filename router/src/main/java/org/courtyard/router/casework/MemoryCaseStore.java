@@ -36,6 +36,11 @@ public final class MemoryCaseStore implements CaseStore {
   }
 
   @Override
+  public Case take(String caseId) {
+    return cases.get(caseId);
+  }
+
+  @Override
   public Optional<Remembered> message(String messageId, Instant now) {
     return Optional.ofNullable(messages.get(messageId));
   }

@@ -9,7 +9,7 @@ import org.courtyard.schemas.Matter;
 /** What one shard remembers about its cases; every question is answered from an index. */
 public interface CaseMemory {
 
-  /** The case, or null. */
+  /** The case as it is now, to be looked at and not to be changed; or null. */
   Case find(String caseId);
 
   /**

@@ -35,29 +35,46 @@ public final class Hearing {
         c.getOccurredAt(),
         c.getCategory(),
         false,
-        fingerprints(List.of(), text),
+        fingerprints(List.of(), said.fingerprint(), text),
         new ArrayList<>(List.of(said.head().bytes())),
         said.all().bytes(),
         new ArrayList<>());
   }
 
+  /** A case begins with this message. */
+  public static Matter begins(Case c, Message message, boolean handler) {
+    Matter matter = begins(c, message.getText());
+    matter.getVoices().add(voice(message, handler));
+    return matter;
+  }
+
+  private static Voice voice(Message message, boolean handler) {
+    return new Voice(message.getSender(), message.getGroup(), handler, message.getOccurredAt());
+  }
+
   /** Somebody spoke of it. */
   public static Matter said(Matter matter, Message message, boolean handler) {
     List<Voice> voices = new ArrayList<>();
-    voices.add(
-        new Voice(message.getSender(), message.getGroup(), handler, message.getOccurredAt()));
+    voices.add(voice(message, handler));
     matter.getVoices().stream()
         .filter(v -> !v.getPerson().equals(message.getSender()))
         .limit(VOICES - 1)
         .forEach(voices::add);
     Wording.Said said = Wording.Said.of(message.getText());
     Wording talk = Wording.from(matter.getTalk()).and(said.all());
-    return Matter.newBuilder(matter)
-        .setVoices(voices)
-        .setHeads(heads(matter.getHeads(), said.head()))
-        .setTalk(talk.bytes())
-        .setFingerprints(fingerprints(matter.getFingerprints(), message.getText()))
-        .build();
+    // A builder would copy what does not change.
+    return new Matter(
+        matter.getCaseId(),
+        matter.getPlaceId(),
+        matter.getSpots(),
+        matter.getPairs(),
+        matter.getOccurredAt(),
+        matter.getCategory(),
+        matter.getCorrected(),
+        fingerprints(matter.getFingerprints(), said.fingerprint(), message.getText()),
+        heads(matter.getHeads(), said.head()),
+        talk.bytes(),
+        voices);
   }
 
   /** The opening one stays; of the others the latest do. */
@@ -74,12 +91,12 @@ public final class Hearing {
   }
 
   /** A text that says next to nothing is no repeat of another that does. */
-  private static List<Long> fingerprints(List<Long> known, String text) {
+  private static List<Long> fingerprints(List<Long> known, long fingerprint, String text) {
     if (text.length() < SAYS_SOMETHING) {
       return known;
     }
     List<Long> latest = new ArrayList<>();
-    latest.add(Wording.fingerprint(text));
+    latest.add(fingerprint);
     known.stream()
         .filter(print -> !print.equals(latest.getFirst()))
         .limit(FINGERPRINTS - 1)

@@ -12,6 +12,9 @@ public enum Reply {
   /** No reply is longer than this, in characters. */
   private static final int LONGEST = 24;
 
+  /** None has more letters than this: "yes please". */
+  private static final int LETTERS = 9;
+
   private static final Set<String> YES_WORDS =
       Set.of(
           "是",
@@ -72,7 +75,14 @@ public enum Reply {
       return Optional.empty();
     }
     StringBuilder letters = new StringBuilder(text.length());
-    text.codePoints().filter(Character::isLetterOrDigit).forEach(letters::appendCodePoint);
+    for (int i = 0, c;
+        i < text.length() && letters.length() <= LETTERS;
+        i += Character.charCount(c)) {
+      c = text.codePointAt(i);
+      if (Character.isLetterOrDigit(c)) {
+        letters.appendCodePoint(c);
+      }
+    }
     String said = letters.toString().toLowerCase(Locale.ROOT);
     if (YES_WORDS.contains(said)) {
       return Optional.of(YES);

@@ -1,8 +1,6 @@
 package org.courtyard.router.triage;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * All that a {@link TextModel} sees of a text, each feature hashed to one of {@value #BUCKETS}
@@ -179,15 +177,14 @@ public final class Features {
   /** What stands behind each number in this text, for people; the first where several share it. */
   static String[] names(String plain, int[] buckets) {
     String[] names = new String[buckets.length];
-    List<Integer> wanted = new ArrayList<>();
-    for (int bucket : buckets) {
-      wanted.add(bucket);
-    }
     new Features(
         plain,
         (bucket, feature) -> {
-          int i = wanted.indexOf(bucket);
-          if (i >= 0 && names[i] == null) {
+          int i = 0;
+          while (i < buckets.length && buckets[i] != bucket) {
+            i++;
+          }
+          if (i < buckets.length && names[i] == null) {
             names[i] = name(feature);
           }
         });
