@@ -3,7 +3,9 @@ package org.courtyard.bench.load;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -45,24 +47,48 @@ public final class Preload {
       int messages,
       int first,
       Consumer<String> tell) {
-    if (messages > talk.most()) {
+    return write(
+        bootstrapServers, serdes, talk, List.of(new Part(talk.mix(), messages)), first, tell);
+  }
+
+  /** Writes several mixes, one after the other, and waits until the broker has them. */
+  public static Loaded write(
+      String bootstrapServers,
+      AvroSerdes serdes,
+      Talk talk,
+      List<Part> parts,
+      Consumer<String> tell) {
+    return write(bootstrapServers, serdes, talk, parts, 0, tell);
+  }
+
+  private static Loaded write(
+      String bootstrapServers,
+      AvroSerdes serdes,
+      Talk talk,
+      List<Part> parts,
+      int first,
+      Consumer<String> tell) {
+    if (parts.stream().mapToLong(Part::opening).sum() > talk.mostOpening()) {
       throw new StackException(
-          "%d messages need more matters than this district has (enough for %d); ask for more"
-                  .formatted(messages, talk.most())
-              + " communities");
+          "%s need more matters than this district has (%d); ask for more communities"
+              .formatted(parts, talk.mostOpening()));
     }
+    int messages = Part.messages(parts);
     int[] matters = new int[messages];
     Map<TopicPartition, Long> boundary = new HashMap<>();
     AtomicReference<Exception> failure = new AtomicReference<>();
-    Duration span = talk.span(messages);
-    // All of it lies behind: the broker refuses what lies ahead.
-    Instant start = Instant.now().minus(span);
+    Instant[] times = times(parts);
+    Mix[] mixes =
+        parts.stream()
+            .flatMap(part -> Collections.nCopies(part.messages(), part.mix()).stream())
+            .toArray(Mix[]::new);
     long bytes = 0;
     try (var valueSerde = serdes.of(Message.class);
         KafkaProducer<String, byte[]> producer = producer(bootstrapServers)) {
       int partitions = producer.partitionsFor(Topics.MESSAGES.name()).size();
       for (int i = 0; i < messages; i++) {
-        Instant at = start.plusMillis(span.toMillis() * i / messages);
+        Instant at = times[i];
+        talk.mix(mixes[i]);
         Talk.Said said = talk.next(at);
         Message message = said.message();
         matters[i] = said.matter();
@@ -90,6 +116,22 @@ public final class Preload {
       throw new StackException("The broker refused a message: " + failure.get(), failure.get());
     }
     return new Loaded(matters, boundary, (double) bytes / Math.max(1, messages));
+  }
+
+  /** When each message is said. All of it lies behind: the broker refuses what lies ahead. */
+  private static Instant[] times(List<Part> parts) {
+    Duration span = Talk.span(parts);
+    Instant[] times = new Instant[Part.messages(parts)];
+    Instant from = Instant.now().minus(span);
+    int next = 0;
+    for (Part part : parts) {
+      long millis = part.of(span, parts).toMillis();
+      for (int i = 0; i < part.messages(); i++) {
+        times[next++] = from.plusMillis(millis * i / part.messages());
+      }
+      from = from.plusMillis(millis);
+    }
+    return times;
   }
 
   /** As Kafka's default partitioner chooses it. */

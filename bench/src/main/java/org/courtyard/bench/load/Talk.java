@@ -48,7 +48,7 @@ public final class Talk {
   /** Chatter is about no matter. */
   public static final int NOTHING = -1;
 
-  private final Mix mix;
+  private Mix mix;
   private final District district;
   private final List<String> texts;
   private final Function<Message, Verdict> triage;
@@ -101,20 +101,34 @@ public final class Talk {
     return b == 0 ? a : gcd(b, a % b);
   }
 
+  /** From now on this mix is said, of matters that were not spoken of before. */
+  public void mix(Mix next) {
+    mix = next;
+  }
+
   /** How many messages of this mix can be said before a matter would come up twice. */
   public long most() {
     double opening = (1 - mix.chatter()) * Mix.OPENING;
-    return opening == 0 ? Long.MAX_VALUE : (long) (matters() / opening * 0.98);
+    return opening == 0 ? Long.MAX_VALUE : (long) (mostOpening() / opening);
+  }
+
+  /** How many first words about a matter there can be. */
+  long mostOpening() {
+    return (long) (matters() * 0.98);
   }
 
   /**
-   * Over which time so many messages are said: as long as possible, so that not every case of a
-   * community belongs to one incident, but short enough that what joins is still the same matter.
+   * Over which time so much is said: as long as possible, so that not every case of a community
+   * belongs to one incident, but short enough that what joins is still the same matter.
    */
-  Duration span(int messages) {
-    long opening = Math.round(messages * (1 - mix.chatter()) * Mix.OPENING);
+  static Duration span(List<Part> parts) {
+    long opening = parts.stream().mapToLong(Part::opening).sum();
     Duration together = SAME_MATTER.multipliedBy(opening).dividedBy(RECENT);
     return together.compareTo(LONGEST) < 0 ? together.plus(SHORTEST) : LONGEST;
+  }
+
+  Mix mix() {
+    return mix;
   }
 
   /** The number of a message in its stream, from its id. */

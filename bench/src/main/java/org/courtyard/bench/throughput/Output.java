@@ -1,35 +1,85 @@
 package org.courtyard.bench.throughput;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.ToIntBiFunction;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.courtyard.bench.report.Plot;
 import org.courtyard.stack.StackException;
 
-/** What a run has written and committed, read after it is over. */
+/** What a run has written and committed, part by part, read after it is over. */
 public final class Output {
   private static final Duration STALLED = Duration.ofSeconds(30);
 
-  private final long[] appendedAt;
+  /** Of each part the first and the last twentieth are mixed with its neighbours. */
+  private static final int EDGE = 20;
 
-  private Output(long[] appendedAt) {
-    this.appendedAt = appendedAt;
+  private static final int STEP_MILLIS = 1000;
+
+  private final List<Times> parts;
+
+  /** When the records of one part were appended, in milliseconds of the broker's clock. */
+  private static final class Times {
+    private long[] millis = new long[1 << 16];
+    private int size;
+
+    private void add(long time) {
+      if (size == millis.length) {
+        millis = Arrays.copyOf(millis, size * 2);
+      }
+      millis[size++] = time;
+    }
+
+    private void sort() {
+      Arrays.sort(millis, 0, size);
+    }
+  }
+
+  /** A time and how many messages were written in it. */
+  record Stretch(long from, long to, int messages) {
+    long millis() {
+      return Math.max(1, to - from);
+    }
+  }
+
+  private Output(int parts) {
+    this.parts = Stream.generate(Times::new).limit(parts).toList();
   }
 
   /**
    * Reads a topic from its beginning.
    *
+   * @param most how many records are expected
    * @param each hears every key and value
    */
   public static Output read(
       String bootstrapServers, String topic, int most, BiConsumer<String, byte[]> each) {
-    long[] times = new long[most];
-    int count = 0;
+    return readParts(
+        bootstrapServers,
+        topic,
+        1,
+        (key, value) -> {
+          each.accept(key, value);
+          return 0;
+        });
+  }
+
+  /**
+   * Reads a topic from its beginning.
+   *
+   * @param partOf hears every key and value, and tells the part that it belongs to
+   */
+  static Output read(
+      String bootstrapServers, String topic, int parts, ToIntBiFunction<String, byte[]> partOf) {
+    Output output = new Output(parts);
     try (KafkaConsumer<String, byte[]> consumer =
         new KafkaConsumer<>(
             Map.of(
@@ -57,43 +107,44 @@ public final class Output {
           throw new StackException("the broker gives no more of " + topic);
         }
         for (var record : batch) {
-          if (count == times.length) {
-            times = Arrays.copyOf(times, times.length * 2);
-          }
-          times[count++] = record.timestamp();
-          each.accept(record.key(), record.value());
+          output.parts.get(partOf.applyAsInt(record.key(), record.value())).add(record.timestamp());
         }
       }
     }
-    long[] all = Arrays.copyOf(times, count);
-    Arrays.sort(all);
-    return new Output(all);
+    output.parts.forEach(Times::sort);
+    return output;
   }
 
+  /** How many records there are. */
   public int count() {
-    return appendedAt.length;
+    return parts.stream().mapToInt(part -> part.size).sum();
   }
 
-  /** When the last so many began to be written, in milliseconds of the broker's clock. */
-  long beginOfLast(int measured) {
-    return appendedAt[Math.max(0, appendedAt.length - measured - 1)];
+  /** Where nothing of another part was written. */
+  Stretch middle(int part) {
+    Times times = parts.get(part);
+    int edge = times.size / EDGE;
+    int last = times.size - 1 - edge;
+    return new Stretch(times.millis[edge], times.millis[last], last - edge);
   }
 
-  long end() {
-    return appendedAt[appendedAt.length - 1];
-  }
-
-  /** Written by then. */
-  int countAt(long millis) {
-    int found = Arrays.binarySearch(appendedAt, millis + 1);
-    int at = found >= 0 ? found : -found - 1;
-    while (at > 0 && appendedAt[at - 1] > millis) {
-      at--;
+  /** Messages a second, second by second, of all parts together. */
+  List<Plot.Point> rates() {
+    long[] all =
+        parts.stream()
+            .flatMapToLong(part -> Arrays.stream(part.millis, 0, part.size))
+            .sorted()
+            .toArray();
+    List<Plot.Point> rates = new ArrayList<>();
+    int from = 0;
+    for (long end = all[0] + STEP_MILLIS; end <= all[all.length - 1]; end += STEP_MILLIS) {
+      int to = from;
+      while (all[to] < end) {
+        to++;
+      }
+      rates.add(new Plot.Point((end - all[0]) / 1000.0, (to - from) * 1000.0 / STEP_MILLIS));
+      from = to;
     }
-    return at;
-  }
-
-  long begin() {
-    return appendedAt[0];
+    return rates;
   }
 }

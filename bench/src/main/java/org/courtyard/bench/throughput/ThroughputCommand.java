@@ -43,10 +43,10 @@ public final class ThroughputCommand implements Callable<Integer> {
   @Option(
       names = "--messages",
       paramLabel = "N",
-      defaultValue = "1000000",
+      defaultValue = "300000",
       description =
-          "Messages measured with 95%% chatter; half of that at 50%%, a quarter for all grievances."
-              + " By default ${DEFAULT-VALUE}.")
+          "Messages measured with 95%% chatter; half of that at 50%%, a quarter for all grievances;"
+              + " as many as that go before them to warm up. By default ${DEFAULT-VALUE}.")
   private int messages;
 
   @Option(
