@@ -21,13 +21,20 @@ import org.courtyard.schemas.Shards;
  */
 final class MatterShelf implements StateStore {
 
-  /** More matters are not held; the shards that were silent longest go. */
-  private static final int MATTERS_HELD = 200_000;
+  /** What one matter takes here, in bytes, with its share of the index. */
+  private static final int BYTES_A_MATTER = 1_500;
+
+  /** All shelves of a process together may fill so much of its heap. */
+  private static final double SHARE_OF_HEAP = 0.4;
 
   /** About 3 KiB each. */
   private static final int CASES_HELD = 2_000;
 
   private final String name;
+
+  /** More matters are not held; the shards that were silent longest go. */
+  private final long most;
+
   private final Map<String, Case> cases =
       new LinkedHashMap<>(16, 0.75f, true) {
         @Override
@@ -38,8 +45,10 @@ final class MatterShelf implements StateStore {
   private final Map<String, MatterIndex> shards = new LinkedHashMap<>(16, 0.75f, true);
   private boolean open;
 
-  private MatterShelf(String name) {
+  private MatterShelf(String name, int shelves) {
     this.name = name;
+    this.most =
+        (long) (Runtime.getRuntime().maxMemory() * SHARE_OF_HEAP / BYTES_A_MATTER / shelves);
   }
 
   /** What is known of a case's talk; null where its shard is not held or the case has none. */
@@ -61,9 +70,9 @@ final class MatterShelf implements StateStore {
   }
 
   private void makeRoom() {
-    int held = shards.values().stream().mapToInt(MatterIndex::size).sum();
+    long held = shards.values().stream().mapToLong(MatterIndex::size).sum();
     var oldest = shards.values().iterator();
-    while (held > MATTERS_HELD && shards.size() > 1) {
+    while (held > most && shards.size() > 1) {
       held -= oldest.next().size();
       oldest.remove();
     }
@@ -130,11 +139,15 @@ final class MatterShelf implements StateStore {
     return open;
   }
 
-  /** Builds shelves; what they hold can be read again, so nothing of it is logged. */
-  record Builder(String name) implements StoreBuilder<MatterShelf> {
+  /**
+   * Builds shelves; what they hold can be read again, so nothing of it is logged.
+   *
+   * @param shelves how many a process may have: one for each partition
+   */
+  record Builder(String name, int shelves) implements StoreBuilder<MatterShelf> {
     @Override
     public MatterShelf build() {
-      return new MatterShelf(name);
+      return new MatterShelf(name, shelves);
     }
 
     @Override

@@ -169,7 +169,7 @@ public final class RouterTopology {
     cached(KafkaCaseStore.SENDER_CASES, serdes.of(CaseRefs.class));
     cached(KafkaCaseStore.GROUP_CASES, serdes.of(CaseRefs.class));
     cached(KafkaCaseStore.MATTERS, serdes.of(Matter.class));
-    builder.addStateStore(new MatterShelf.Builder(KafkaCaseStore.MATTER_SHELF));
+    builder.addStateStore(new MatterShelf.Builder(KafkaCaseStore.MATTER_SHELF, settings.partitions()));
     store(KafkaCaseStore.PLACE_CASES, Serdes.String());
     store(KafkaCaseStore.COMMANDS_SEEN, Serdes.Long());
     store(KafkaCaseStore.ARCHIVE_DUE, Serdes.String());

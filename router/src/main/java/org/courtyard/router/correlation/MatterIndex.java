@@ -1,5 +1,6 @@
 package org.courtyard.router.correlation;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.courtyard.schemas.Matter;
+import org.courtyard.schemas.Voice;
 
 /**
  * The matters of one shard by what was said about them: an inverted index from each character and
@@ -72,7 +74,7 @@ public final class MatterIndex {
   }
 
   private static final class Postings {
-    private int[] slots = new int[4];
+    private int[] slots = new int[2];
     private int size;
     private int beginnings;
 
@@ -93,10 +95,64 @@ public final class MatterIndex {
     }
   }
 
+  /** From tokens to postings, without an object for each token. */
+  private static final class Words {
+    private static final int SPREAD = 0x9E3779B1;
+
+    private Postings[] postings = new Postings[64];
+    private char[] tokens = new char[64];
+    private int used;
+
+    /** Postings of a token, or null. */
+    private Postings get(char token) {
+      return postings[slot(token)];
+    }
+
+    private Postings getOrAdd(char token) {
+      int slot = slot(token);
+      if (postings[slot] == null) {
+        if (2 * used >= tokens.length) {
+          grow();
+          slot = slot(token);
+        }
+        tokens[slot] = token;
+        postings[slot] = new Postings();
+        used++;
+      }
+      return postings[slot];
+    }
+
+    private int slot(char token) {
+      int mask = tokens.length - 1;
+      int slot = token * SPREAD >>> 7 & mask;
+      while (postings[slot] != null && tokens[slot] != token) {
+        slot = slot + 1 & mask;
+      }
+      return slot;
+    }
+
+    private void grow() {
+      char[] before = tokens;
+      Postings[] kept = postings;
+      tokens = new char[before.length * 2];
+      postings = new Postings[before.length * 2];
+      for (int i = 0; i < before.length; i++) {
+        if (kept[i] != null) {
+          int slot = slot(before[i]);
+          tokens[slot] = before[i];
+          postings[slot] = kept[i];
+        }
+      }
+    }
+  }
+
   private final Map<String, Entry> byCase = new HashMap<>();
   private final Map<Long, Entry> byFingerprint = new HashMap<>();
   private final Map<String, Deque<Entry>> byCategory = new HashMap<>();
-  private final Map<Character, Postings> words = new HashMap<>();
+  private final Words words = new Words();
+
+  /** Names that many matters have, each kept once. */
+  private final Map<String, String> names = new HashMap<>();
   private final List<Entry> slots = new ArrayList<>();
   private final Deque<Integer> free = new ArrayDeque<>();
   private double[] weight = new double[64];
@@ -110,20 +166,21 @@ public final class MatterIndex {
   public void put(Matter matter) {
     remove(matter.getCaseId());
     Entry entry = new Entry(free.isEmpty() ? slots.size() : free.pop());
-    entry.matter = matter;
+    entry.matter = compact(matter);
     entry.opening = Wording.from(matter.getPairs());
-    entry.heads = matter.getHeads().stream().map(Wording::from).toList();
-    entry.talk = Wording.from(matter.getTalk());
+    entry.heads =
+        matter.getHeads().stream().map(head -> wording(head, entry.opening, matter)).toList();
+    entry.talk = wording(matter.getTalk(), entry.opening, matter);
     if (entry.slot == slots.size()) {
       slots.add(entry);
     } else {
       slots.set(entry.slot, entry);
     }
     byCase.put(matter.getCaseId(), entry);
-    matter.getFingerprints().forEach(print -> byFingerprint.put(print, entry));
-    byCategory.computeIfAbsent(matter.getCategory(), c -> new ArrayDeque<>()).addFirst(entry);
+    entry.matter.getFingerprints().forEach(print -> byFingerprint.put(print, entry));
+    byCategory.computeIfAbsent(entry.matter.getCategory(), c -> new ArrayDeque<>()).addFirst(entry);
     for (int i = 0; i < entry.talk.size(); i++) {
-      words.computeIfAbsent(entry.talk.token(i), t -> new Postings()).add(entry.slot);
+      words.getOrAdd(entry.talk.token(i)).add(entry.slot);
     }
     Wording first = entry.heads.getFirst();
     for (int i = 0; i < first.size(); i++) {
@@ -135,6 +192,38 @@ public final class MatterIndex {
     if (weight.length < slots.size()) {
       weight = new double[weight.length * 2];
     }
+  }
+
+  /** Most matters were spoken of once, and all that is kept of the words is the same. */
+  private static Wording wording(ByteBuffer bytes, Wording opening, Matter matter) {
+    return bytes.equals(matter.getPairs()) ? opening : Wording.from(bytes);
+  }
+
+  /** The same matter, sharing what is equal with itself and with others. */
+  private Matter compact(Matter matter) {
+    ByteBuffer pairs = matter.getPairs();
+    return new Matter(
+        matter.getCaseId(),
+        shared(matter.getPlaceId()),
+        matter.getSpots().stream().map(this::shared).toList(),
+        pairs,
+        matter.getOccurredAt(),
+        shared(matter.getCategory()),
+        matter.getCorrected(),
+        List.copyOf(matter.getFingerprints()),
+        matter.getHeads().stream().map(head -> head.equals(pairs) ? pairs : head).toList(),
+        matter.getTalk().equals(pairs) ? pairs : matter.getTalk(),
+        matter.getVoices().stream().map(this::compact).toList());
+  }
+
+  private Voice compact(Voice voice) {
+    return new Voice(
+        voice.getPerson(), shared(voice.getGroup()), voice.getHandler(), voice.getAt());
+  }
+
+  private String shared(String name) {
+    String known = names.putIfAbsent(name, name);
+    return known == null ? name : known;
   }
 
   /** Holds this case's matter no longer. */
@@ -150,12 +239,7 @@ public final class MatterIndex {
       words.get(first.token(i)).beginnings--;
     }
     for (int i = 0; i < entry.talk.size(); i++) {
-      char token = entry.talk.token(i);
-      Postings postings = words.get(token);
-      postings.remove(entry.slot);
-      if (postings.size == 0) {
-        words.remove(token);
-      }
+      words.get(entry.talk.token(i)).remove(entry.slot);
     }
     slots.set(entry.slot, null);
     free.push(entry.slot);
@@ -199,7 +283,7 @@ public final class MatterIndex {
     int found = 0;
     for (int i = 0; i < message.size(); i++) {
       Postings postings = words.get(message.token(i));
-      if (postings == null || postings.size > TOO_COMMON) {
+      if (postings == null || postings.size == 0 || postings.size > TOO_COMMON) {
         continue;
       }
       double rare = rarity(postings.size);
@@ -319,7 +403,8 @@ public final class MatterIndex {
     double[] weights = new double[wording.size()];
     for (int i = 0; i < weights.length; i++) {
       Postings postings = words.get(wording.token(i));
-      weights[i] = postings == null ? 1 : rarity(beginnings ? postings.beginnings : postings.size);
+      weights[i] =
+          postings == null || postings.size == 0 ? 1 : rarity(beginnings ? postings.beginnings : postings.size);
     }
     return weights;
   }
