@@ -276,8 +276,7 @@ final class KafkaCaseStore implements CaseStore {
 
   @Override
   public Matter matter(String caseId) {
-    Matter held = shelf.matter(caseId);
-    return held != null ? held : matters.get(caseId);
+    return shelf.matter(caseId, matters::get);
   }
 
   @Override

@@ -51,10 +51,10 @@ final class MatterShelf implements StateStore {
         (long) (Runtime.getRuntime().maxMemory() * SHARE_OF_HEAP / BYTES_A_MATTER / shelves);
   }
 
-  /** What is known of a case's talk; null where its shard is not held or the case has none. */
-  Matter matter(String caseId) {
+  /** What is known of a case's talk, read where its shard is not held; or null. */
+  Matter matter(String caseId, Function<String, Matter> read) {
     MatterIndex index = shards.get(Shards.ofCase(caseId));
-    return index == null ? null : index.find(caseId);
+    return index == null ? read.apply(caseId) : index.find(caseId);
   }
 
   /** The index of a shard. */

@@ -165,17 +165,24 @@ public final class RouterTopology {
   }
 
   private void caseStores() {
-    cached(KafkaCaseStore.CASES, serdes.of(Case.class));
-    cached(KafkaCaseStore.SENDER_CASES, serdes.of(CaseRefs.class));
-    cached(KafkaCaseStore.GROUP_CASES, serdes.of(CaseRefs.class));
-    cached(KafkaCaseStore.MATTERS, serdes.of(Matter.class));
-    builder.addStateStore(new MatterShelf.Builder(KafkaCaseStore.MATTER_SHELF, settings.partitions()));
+    store(KafkaCaseStore.CASES, serdes.of(Case.class));
+    store(KafkaCaseStore.SENDER_CASES, serdes.of(CaseRefs.class));
+    store(KafkaCaseStore.GROUP_CASES, serdes.of(CaseRefs.class));
+    store(KafkaCaseStore.MATTERS, serdes.of(Matter.class));
+    builder.addStateStore(
+        new MatterShelf.Builder(KafkaCaseStore.MATTER_SHELF, settings.partitions()));
     store(KafkaCaseStore.PLACE_CASES, Serdes.String());
     store(KafkaCaseStore.COMMANDS_SEEN, Serdes.Long());
     store(KafkaCaseStore.ARCHIVE_DUE, Serdes.String());
     store(KafkaCaseStore.REROUTES, serdes.of(Reroute.class));
-    cached(KafkaCaseStore.USUAL_CASES, serdes.of(UsualCases.class));
-    cached(KafkaCaseStore.OPEN_COUNT, Serdes.Long());
+    store(KafkaCaseStore.USUAL_CASES, serdes.of(UsualCases.class));
+    // A handful of counters that change with every case: written once a commit.
+    builder.addStateStore(
+        Stores.keyValueStoreBuilder(
+                Stores.persistentKeyValueStore(KafkaCaseStore.OPEN_COUNT),
+                Serdes.String(),
+                Serdes.Long())
+            .withCachingEnabled());
     Duration remembered = RouterSettings.MEMORY.plusMillis(KafkaCaseStore.WEEK).plusDays(1);
     builder.addStateStore(
         Stores.windowStoreBuilder(
@@ -248,13 +255,6 @@ public final class RouterTopology {
   private <V> void store(String name, Serde<V> values) {
     builder.addStateStore(
         Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), Serdes.String(), values));
-  }
-
-  /** A store whose entries change several times in a row: each is written once a commit. */
-  private <V> void cached(String name, Serde<V> values) {
-    builder.addStateStore(
-        Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), Serdes.String(), values)
-            .withCachingEnabled());
   }
 
   /** A small reference topic, whole in memory before anything is processed. */

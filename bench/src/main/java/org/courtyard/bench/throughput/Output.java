@@ -28,8 +28,12 @@ public final class Output {
 
   /** When the records of one part were appended, in milliseconds of the broker's clock. */
   private static final class Times {
-    private long[] millis = new long[1 << 16];
+    private long[] millis;
     private int size;
+
+    private Times(int expected) {
+      millis = new long[Math.max(1, expected)];
+    }
 
     private void add(long time) {
       if (size == millis.length) {
@@ -50,8 +54,8 @@ public final class Output {
     }
   }
 
-  private Output(int parts) {
-    this.parts = Stream.generate(Times::new).limit(parts).toList();
+  private Output(int parts, int expected) {
+    this.parts = Stream.generate(() -> new Times(expected / parts)).limit(parts).toList();
   }
 
   /**
@@ -65,6 +69,7 @@ public final class Output {
     return readParts(
         bootstrapServers,
         topic,
+        most,
         1,
         (key, value) -> {
           each.accept(key, value);
@@ -75,11 +80,16 @@ public final class Output {
   /**
    * Reads a topic from its beginning.
    *
+   * @param most how many records are expected
    * @param partOf hears every key and value, and tells the part that it belongs to
    */
-  static Output read(
-      String bootstrapServers, String topic, int parts, ToIntBiFunction<String, byte[]> partOf) {
-    Output output = new Output(parts);
+  static Output readParts(
+      String bootstrapServers,
+      String topic,
+      int most,
+      int parts,
+      ToIntBiFunction<String, byte[]> partOf) {
+    Output output = new Output(parts, most);
     try (KafkaConsumer<String, byte[]> consumer =
         new KafkaConsumer<>(
             Map.of(

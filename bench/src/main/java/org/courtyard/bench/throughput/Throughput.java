@@ -308,6 +308,7 @@ final class Throughput {
         Output.readParts(
             stack.bootstrapServers(),
             Topics.OUTCOMES.name(),
+            load.all(),
             load.parts().size(),
             (key, value) -> {
               checked.outcome(key, value);
@@ -388,6 +389,7 @@ final class Throughput {
         Output.readParts(
             stack.bootstrapServers(),
             PassThrough.NAME,
+            load.all(),
             load.parts().size(),
             (key, value) ->
                 load.part(Talk.number(messages.deserialize(PassThrough.NAME, value).getId())));

@@ -78,12 +78,18 @@ final class Bearings {
     MatterIndex.Weighed weighed = index.weighed(said);
     List<Bearing.Suspect> suspects = new ArrayList<>();
     for (String caseId : candidates) {
-      Case c = index.find(caseId) == null ? null : memory.find(caseId);
+      Matter matter = index.find(caseId);
+      if (matter == null) {
+        continue;
+      }
+      EnumSet<Clue> clues = clues(hint, index.compare(weighed, caseId));
+      // Most are about something else: their cases need not be read.
+      Case c = apart(hint, matter, clues) ? null : memory.find(caseId);
       if (c != null && (Lifecycle.open(c) || Lifecycle.answered(c))) {
-        EnumSet<Clue> clues = clues(hint, c, index.compare(weighed, caseId));
-        if (!apart(hint, index.find(caseId), clues)) {
-          suspects.add(new Bearing.Suspect(c, clues));
+        if (!Lifecycle.open(c)) {
+          clues.add(Clue.ANSWERED);
         }
+        suspects.add(new Bearing.Suspect(c, clues));
       }
     }
     return Bearing.of(suspects, hint.speech());
@@ -138,16 +144,13 @@ final class Bearings {
     }
   }
 
-  private EnumSet<Clue> clues(Hint hint, Case c, Similar similar) {
+  private EnumSet<Clue> clues(Hint hint, Similar similar) {
     Matter matter = similar.matter();
     EnumSet<Clue> clues = EnumSet.noneOf(Clue.class);
     people(hint, matter, clues);
     words(hint, similar, clues);
     kind(hint, similar, clues);
     spots(hint, matter, clues);
-    if (!Lifecycle.open(c)) {
-      clues.add(Clue.ANSWERED);
-    }
     verdict(hint, clues);
     int length = hint.message().getText().length();
     if (length <= 6) {

@@ -153,6 +153,7 @@ public final class MatterIndex {
 
   /** Names that many matters have, each kept once. */
   private final Map<String, String> names = new HashMap<>();
+
   private final List<Entry> slots = new ArrayList<>();
   private final Deque<Integer> free = new ArrayDeque<>();
   private double[] weight = new double[64];
@@ -404,7 +405,9 @@ public final class MatterIndex {
     for (int i = 0; i < weights.length; i++) {
       Postings postings = words.get(wording.token(i));
       weights[i] =
-          postings == null || postings.size == 0 ? 1 : rarity(beginnings ? postings.beginnings : postings.size);
+          postings == null || postings.size == 0
+              ? 1
+              : rarity(beginnings ? postings.beginnings : postings.size);
     }
     return weights;
   }
