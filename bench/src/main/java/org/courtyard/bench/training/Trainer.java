@@ -9,6 +9,7 @@ import de.bwaldvogel.liblinear.Problem;
 import de.bwaldvogel.liblinear.SolverType;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,8 @@ import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.courtyard.router.triage.FeatureTable;
 import org.courtyard.router.triage.Features;
 import org.courtyard.router.triage.PlainText;
 import org.courtyard.router.triage.TextModel;
@@ -37,15 +40,14 @@ public final class Trainer {
           TextModel.MAIN_CLASS, 1.5,
           TextModel.CATEGORY, 1.0);
 
-  /** Grams of a single text say nothing about another. */
-  private static final int LEAST_TEXTS = 2;
+  /** Grams of one or two texts say nothing about another. */
+  private static final int LEAST_TEXTS = 3;
 
   private static final double TOLERANCE = 0.05;
 
-  /** How many features each table keeps; more made no difference. */
-  private static final int QUICK_KEPT = 140_000;
-
+  /** How many features a table keeps; more made no difference. */
   private static final int MAIN_CLASS_KEPT = 160_000;
+
   private static final int CATEGORY_KEPT = 40_000;
 
   private final List<TextModel.Source> sources;
@@ -74,41 +76,45 @@ public final class Trainer {
     for (int i = 0; i < views.size(); i++) {
       samples.add(new Sample(views.get(i), vector(grams.get(i), squares)));
     }
-    TextModel.Head act =
-        head(TextModel.ACT, samples, squares, View::act, d -> d.act() ? "yes" : "no");
-    TextModel.Head kind = head(TextModel.KIND, samples, squares, View::kind, Trainer::kind);
-    TextModel.Head main =
-        head(TextModel.MAIN_CLASS, samples, squares, View::mainClass, Document::mainClass);
-    TextModel.Head category =
-        head(TextModel.CATEGORY, samples, squares, View::category, Document::category);
-    prune(List.of(act, kind), QUICK_KEPT);
-    prune(List.of(main), MAIN_CLASS_KEPT);
-    prune(List.of(category), CATEGORY_KEPT);
-    return new TextModel(sources, squares, List.of(act, kind, main, category));
+    Answers act = answers(TextModel.ACT, samples, squares, View::act, d -> d.act() ? "yes" : "no");
+    Answers kind = answers(TextModel.KIND, samples, squares, View::kind, Trainer::kind);
+    Answers main =
+        answers(TextModel.MAIN_CLASS, samples, squares, View::mainClass, Document::mainClass);
+    Answers category =
+        answers(TextModel.CATEGORY, samples, squares, View::category, Document::category);
+    byte[][] quick =
+        Stream.of(act.weights(), kind.weights(), new byte[][] {squares})
+            .flatMap(Arrays::stream)
+            .toArray(byte[][]::new);
+    BitSet known = new BitSet();
+    IntStream.range(0, squares.length).filter(b -> squares[b] != 0).forEach(known::set);
+    return new TextModel(
+        sources,
+        List.of(act.head(), kind.head(), main.head(), category.head()),
+        FeatureTable.of(quick, known),
+        FeatureTable.of(main.weights(), heaviest(main, MAIN_CLASS_KEPT)),
+        FeatureTable.of(category.weights(), heaviest(category, CATEGORY_KEPT)));
   }
 
-  /** Forgets all but the heaviest features: what is left fits a processor's cache. */
-  private static void prune(List<TextModel.Head> heads, int kept) {
+  /** A trained head and, for each of its labels, what every feature weighs. */
+  private record Answers(TextModel.Head head, byte[][] weights) {}
+
+  /** What is left of a table must fit a processor's cache. */
+  private static BitSet heaviest(Answers answers, int kept) {
     float[] heaviest = new float[Features.BUCKETS];
-    for (TextModel.Head head : heads) {
-      for (int label = 0; label < head.labels().size(); label++) {
-        // Heads differ in scale; the labels of one head are comparable.
-        float relative = head.scale()[label] / head.scale()[0];
-        for (int b = 0; b < heaviest.length; b++) {
-          heaviest[b] = Math.max(heaviest[b], Math.abs(head.weights()[label][b]) * relative);
-        }
+    for (int label = 0; label < answers.weights().length; label++) {
+      byte[] weights = answers.weights()[label];
+      float scale = answers.head().scale()[label];
+      for (int b = 0; b < heaviest.length; b++) {
+        heaviest[b] = Math.max(heaviest[b], Math.abs(weights[b]) * scale);
       }
     }
     float[] sorted = heaviest.clone();
     Arrays.sort(sorted);
-    float least = Math.max(sorted[Features.BUCKETS - kept], Float.MIN_VALUE);
-    for (TextModel.Head head : heads) {
-      for (byte[] weights : head.weights()) {
-        for (int b = 0; b < heaviest.length; b++) {
-          weights[b] = heaviest[b] < least ? 0 : weights[b];
-        }
-      }
-    }
+    float least = Math.max(Float.MIN_VALUE, sorted[Features.BUCKETS - kept]);
+    BitSet features = new BitSet();
+    IntStream.range(0, heaviest.length).filter(b -> heaviest[b] >= least).forEach(features::set);
+    return features;
   }
 
   /** The same model with other calibrations. */
@@ -119,13 +125,7 @@ public final class Trainer {
           return c == null
               ? head
               : new TextModel.Head(
-                  head.name(),
-                  head.labels(),
-                  head.weights(),
-                  head.scale(),
-                  head.bias(),
-                  c.slope(),
-                  c.offset());
+                  head.name(), head.labels(), head.scale(), head.bias(), c.slope(), c.offset());
         });
   }
 
@@ -142,7 +142,7 @@ public final class Trainer {
     for (int b = 0; b < squares.length; b++) {
       if (frequency[b] >= LEAST_TEXTS) {
         double idf = 1 + Math.log((1.0 + texts.size()) / (1 + frequency[b]));
-        squares[b] = (byte) Math.clamp(Math.round(idf * idf), 1, 255);
+        squares[b] = (byte) Math.clamp(Math.round(idf * idf / 2), 1, 127);
       }
     }
     return squares;
@@ -157,7 +157,7 @@ public final class Trainer {
     TreeMap<Integer, Integer> weights = new TreeMap<>();
     long sum = 0;
     for (int i = 0; i < text.size(); i++) {
-      int square = squares[text.bucket(i)] & 0xFF;
+      int square = squares[text.bucket(i)];
       if (square > 0) {
         weights.merge(text.bucket(i), text.weight(i), Integer::sum);
         sum += (long) text.weight(i) * square;
@@ -167,13 +167,13 @@ public final class Trainer {
     Feature[] vector = new Feature[weights.size()];
     int n = 0;
     for (Map.Entry<Integer, Integer> weight : weights.entrySet()) {
-      double idf = Math.sqrt(squares[weight.getKey()] & 0xFF);
+      double idf = Math.sqrt(squares[weight.getKey()]);
       vector[n++] = new FeatureNode(weight.getKey() + 1, weight.getValue() * idf / norm);
     }
     return vector;
   }
 
-  private TextModel.Head head(
+  private Answers answers(
       String name,
       List<Sample> samples,
       byte[] squares,
@@ -216,7 +216,7 @@ public final class Trainer {
     return Linear.train(problem, new Parameter(SolverType.L2R_L2LOSS_SVC_DUAL, cost, TOLERANCE));
   }
 
-  private TextModel.Head quantised(String name, List<String> known, Model model, byte[] squares) {
+  private Answers quantised(String name, List<String> known, Model model, byte[] squares) {
     List<String> labels = known.equals(List.of("no", "yes")) ? List.of("yes") : List.copyOf(known);
     int size = labels.size();
     byte[][] weights = new byte[size][Features.BUCKETS];
@@ -226,7 +226,7 @@ public final class Trainer {
       double[] w = weights(model, known.indexOf(labels.get(label)));
       double[] folded = new double[Features.BUCKETS];
       for (int b = 0; b < folded.length; b++) {
-        folded[b] = w[b] * Math.sqrt(squares[b] & 0xFF);
+        folded[b] = w[b] * Math.sqrt(squares[b]);
       }
       scale[label] = (float) step(folded);
       for (int b = 0; b < folded.length; b++) {
@@ -235,8 +235,9 @@ public final class Trainer {
       bias[label] = (float) w[Features.BUCKETS];
     }
     Calibration calibration = calibrations.getOrDefault(name, Calibration.NONE);
-    return new TextModel.Head(
-        name, labels, weights, scale, bias, calibration.slope(), calibration.offset());
+    return new Answers(
+        new TextModel.Head(name, labels, scale, bias, calibration.slope(), calibration.offset()),
+        weights);
   }
 
   /** One label's weights and, last, its bias. Two labels share one row, with opposite signs. */
@@ -268,9 +269,10 @@ public final class Trainer {
     throw new IllegalStateException("no weights for label " + label);
   }
 
-  private static TextModel.Head untrained(String name, List<String> labels) {
+  private static Answers untrained(String name, List<String> labels) {
     List<String> answers = labels.isEmpty() ? List.of("") : List.of(labels.getFirst());
-    return new TextModel.Head(
-        name, answers, new byte[1][Features.BUCKETS], new float[] {1}, new float[] {0}, 1, 0);
+    return new Answers(
+        new TextModel.Head(name, answers, new float[] {1}, new float[] {0}, 1, 0),
+        new byte[1][Features.BUCKETS]);
   }
 }

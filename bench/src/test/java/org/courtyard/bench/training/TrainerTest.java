@@ -75,7 +75,9 @@ class TrainerTest {
   @Test
   void namesWhatWeighedMost() {
     // Given
-    TextModel model = train(documents());
+    List<Document> told = documents();
+    told.addAll(documents());
+    TextModel model = train(told);
 
     // When
     List<TextModel.Feature> strongest =

@@ -5,14 +5,14 @@ import java.util.Arrays;
 /**
  * All that a {@link TextModel} sees of a text, each feature hashed to one of {@value #BUCKETS}
  * numbers: its neighbouring characters, one to three at a time; the {@link Lexicon}'s classes whose
- * words occur, alone and in pairs; how long it is. Marks and spaces part, figures are one,
- * beginning and end count as characters.
+ * words occur; how long it is. Marks and spaces part, figures are one, beginning and end count as
+ * characters.
  */
 public final class Features {
   /** How many different numbers there are. */
-  public static final int BUCKETS = 1 << 18;
+  public static final int BUCKETS = 1 << 20;
 
-  private static final int SHIFT = 64 - 18;
+  private static final int SHIFT = 64 - 20;
   private static final long MIX = 0x9E3779B97F4A7C15L;
   private static final char EDGE = '\n';
   private static final char GAP = ' ';
@@ -20,14 +20,10 @@ public final class Features {
   /** Longer texts are judged by their beginning. */
   private static final int CHARACTERS_READ = 2000;
 
-  /** Of the classes in a long text, so many are paired. */
-  private static final int CLASSES_PAIRED = 14;
-
   private static final long TWO = 1L << 48;
   private static final long THREE = 1L << 49;
   private static final long CLASS = 1L << 50;
-  private static final long PAIR = 1L << 51;
-  private static final long LENGTH = 1L << 52;
+  private static final long LENGTH = 1L << 51;
 
   private static final Lexicon LEXICON = Lexicon.builtIn();
 
@@ -129,20 +125,9 @@ public final class Features {
 
   private void readClasses(String plain) {
     long[] heard = LEXICON.heard(plain);
-    int[] classes = new int[CLASSES_PAIRED];
-    int known = 0;
     for (int word = 0; word < heard.length; word++) {
       for (long bits = heard[word]; bits != 0; bits &= bits - 1) {
-        int of = word * 64 + Long.numberOfTrailingZeros(bits);
-        add(CLASS | of);
-        if (known < CLASSES_PAIRED) {
-          classes[known++] = of;
-        }
-      }
-    }
-    for (int i = 0; i < known; i++) {
-      for (int j = i + 1; j < known; j++) {
-        add(PAIR | (long) classes[i] << 16 | classes[j]);
+        add(CLASS | (word * 64 + Long.numberOfTrailingZeros(bits)));
       }
     }
   }
@@ -194,13 +179,6 @@ public final class Features {
   private static String name(long feature) {
     if (feature >= LENGTH) {
       return "(length)";
-    }
-    if (feature >= PAIR) {
-      return "<"
-          + LEXICON.name((int) (feature >>> 16 & 0xFFFF))
-          + ">&<"
-          + LEXICON.name((int) (feature & 0xFFFF))
-          + ">";
     }
     if (feature >= CLASS) {
       return "<" + LEXICON.name((int) (feature & 0xFFFF)) + ">";

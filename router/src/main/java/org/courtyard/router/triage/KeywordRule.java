@@ -89,6 +89,24 @@ record KeywordRule(
     };
   }
 
+  /**
+   * Whether its intent and a guessed one can both be true. Words like "still not" or "done" are
+   * weaker than a guess that the message is thanks, an offer or a notice; they make plain talk
+   * precise.
+   */
+  boolean agreesWith(Intent guess) {
+    boolean matter =
+        guess == Intent.GRIEVANCE || guess == Intent.QUESTION || guess == Intent.SUGGESTION;
+    return switch (intent) {
+      case GRIEVANCE, QUESTION, SUGGESTION -> matter;
+      case FOLLOW_UP -> matter || guess == Intent.CHATTER;
+      case SATISFIED, MOSTLY_SATISFIED, DISSATISFIED ->
+          guess == Intent.EVALUATION || guess == Intent.CHATTER;
+      case DONE -> guess == Intent.REPLY || guess == Intent.CHATTER;
+      default -> !matter;
+    };
+  }
+
   /** Whether it is what handlers say about a case. */
   boolean handles() {
     return switch (intent) {

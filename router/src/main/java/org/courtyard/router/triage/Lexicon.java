@@ -17,20 +17,25 @@ import java.util.zip.CRC32;
  * a model that has seen "the lift is broken" needs to know to understand "the barrier is out of
  * order". One lexicon for every tenant; models are trained with it.
  *
- * <p>Its words are short and many, so every stretch of a text is looked up by its hash: a bit set
- * that fits the processor's first cache turns nearly all of them away.
+ * <p>Its words are short and many, so every stretch of a text is looked up by its hash, as far as a
+ * word that begins with these two characters can reach: a table and a bit set that fit the
+ * processor's first caches turn nearly all stretches away.
  */
 final class Lexicon {
   private static final Lexicon BUILT_IN = new Lexicon();
   private static final long MIX = 0x9E3779B97F4A7C15L;
   private static final int DOOR_BITS = 18;
   private static final int TABLE_BITS = 17;
+  private static final int REACH_BITS = 15;
 
   private final List<String> classes = new ArrayList<>();
   private final long[] door = new long[1 << DOOR_BITS - 6];
   private final long[] hashes = new long[1 << TABLE_BITS];
   private final short[][] classesOfWord = new short[1 << TABLE_BITS][];
-  private final int longest;
+
+  /** The longest word of those that begin with two characters, by their hash; 0 for none. */
+  private final byte[] reach = new byte[1 << REACH_BITS];
+
   private final String version;
 
   private Lexicon() {
@@ -46,7 +51,6 @@ final class Lexicon {
         classes.add(parts[0]);
       }
     }
-    longest = words.keySet().stream().mapToInt(String::length).max().orElse(0);
     words.forEach(this::put);
     CRC32 sum = new CRC32();
     sum.update(lines.getBytes(StandardCharsets.UTF_8));
@@ -71,17 +75,26 @@ final class Lexicon {
     long[] heard = new long[(classes.size() + 63) / 64];
     int length = plain.length();
     for (int from = 0; from < length; from++) {
-      long hash = 0;
-      int end = Math.min(length, from + longest);
-      for (int i = from; i < end; i++) {
+      long hash = next(0, plain.charAt(from));
+      lookUp(hash, heard);
+      int end = from + 1 < length ? from + reach(next(hash, plain.charAt(from + 1))) : 0;
+      for (int i = from + 1; i < Math.min(length, end); i++) {
         hash = next(hash, plain.charAt(i));
-        int bit = (int) (hash >>> 64 - DOOR_BITS);
-        if ((door[bit >>> 6] & 1L << bit) != 0) {
-          hear(hash, heard);
-        }
+        lookUp(hash, heard);
       }
     }
     return heard;
+  }
+
+  private int reach(long hashOfTwo) {
+    return reach[(int) (hashOfTwo >>> 64 - REACH_BITS)];
+  }
+
+  private void lookUp(long hash, long[] heard) {
+    int bit = (int) (hash >>> 64 - DOOR_BITS);
+    if ((door[bit >>> 6] & 1L << bit) != 0) {
+      hear(hash, heard);
+    }
   }
 
   private void hear(long hash, long[] heard) {
@@ -97,6 +110,10 @@ final class Lexicon {
     long hash = 0;
     for (int i = 0; i < word.length(); i++) {
       hash = next(hash, word.charAt(i));
+      if (i == 1) {
+        int pair = (int) (hash >>> 64 - REACH_BITS);
+        reach[pair] = (byte) Math.max(reach[pair], word.length());
+      }
     }
     int bit = (int) (hash >>> 64 - DOOR_BITS);
     door[bit >>> 6] |= 1L << bit;

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntUnaryOperator;
 import java.util.function.UnaryOperator;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedOutputStream;
@@ -22,9 +23,9 @@ import java.util.zip.GZIPOutputStream;
  * somebody must act ({@link #ACT}), of what kind it is ({@link #KIND}), which main class ({@link
  * #MAIN_CLASS}) and which category ({@link #CATEGORY}) a grievance belongs to.
  *
- * <p>A score is the sum of one signed byte for each n-gram, over the length of the text's vector.
- * Eight scores are summed at once in the lanes of two long words, so that a short message costs a
- * microsecond. Immutable and safe for use by many threads.
+ * <p>A score is the sum of one signed byte for each n-gram, over the length of the text's vector;
+ * the squares that make the length are summed beside the scores. Immutable and safe for use by many
+ * threads.
  */
 public final class TextModel {
   /** Must somebody act or answer? One label; its probability is calibrated. */
@@ -39,31 +40,19 @@ public final class TextModel {
   /** To which category does a grievance belong: category codes. */
   public static final String CATEGORY = "category";
 
-  private static final int FORMAT = 1;
-  private static final long EVEN = 0x00FF00FF00FF00FFL;
-  private static final int ZERO = 128;
-
-  /** Sixteen bits hold so many bytes of 255. */
-  private static final int BEFORE_OVERFLOW = 257;
+  private static final int FORMAT = 2;
 
   /**
    * One question.
    *
    * @param labels the possible answers
-   * @param weights a signed byte for each label and n-gram; inverse document frequency is in it
-   * @param scale what one step of a byte is worth, for each label
+   * @param scale what one step of a weight is worth, for each label
    * @param bias score of an empty text, for each label
    * @param slope turns scores into probabilities: logistic for one label, softmax for several
    * @param offset likewise, for one label
    */
   public record Head(
-      String name,
-      List<String> labels,
-      byte[][] weights,
-      float[] scale,
-      float[] bias,
-      float slope,
-      float offset) {}
+      String name, List<String> labels, float[] scale, float[] bias, float slope, float offset) {}
 
   /**
    * A file that it was trained on.
@@ -115,26 +104,46 @@ public final class TextModel {
   }
 
   private final List<Source> sources;
-  private final byte[] squares;
-  private final List<Head> heads;
-  private final Lanes quick;
-  private final Lanes mainClasses;
-  private final Lanes categories;
+  private final Head act;
+  private final Head kind;
+  private final Head mainClass;
+  private final Head category;
+
+  /** Act, the kinds, and last the square of what a feature counts. */
+  private final FeatureTable quick;
+
+  private final FeatureTable mainClasses;
+  private final FeatureTable categories;
   private final String version;
 
   /**
-   * A model of these heads.
+   * A model of these heads, whose weights stand in tables.
    *
-   * @param squares squared inverse document frequency of each n-gram, rounded, 0 to 255
+   * @param heads those of {@link #ACT}, {@link #KIND}, {@link #MAIN_CLASS}, {@link #CATEGORY}
+   * @param quick what each feature weighs for act and for each kind, and in a last column its
+   *     squared inverse document frequency, halved and rounded, 1 to 127
+   * @param mainClasses what each feature weighs for each main class
+   * @param categories what each feature weighs for each category
    */
-  public TextModel(List<Source> sources, byte[] squares, List<Head> heads) {
+  public TextModel(
+      List<Source> sources,
+      List<Head> heads,
+      FeatureTable quick,
+      FeatureTable mainClasses,
+      FeatureTable categories) {
     this.sources = List.copyOf(sources);
-    this.squares = squares;
-    this.heads = List.copyOf(heads);
-    this.quick = new Lanes(List.of(head(ACT), head(KIND)));
-    this.mainClasses = new Lanes(List.of(head(MAIN_CLASS)));
-    this.categories = new Lanes(List.of(head(CATEGORY)));
+    this.act = head(heads, ACT);
+    this.kind = head(heads, KIND);
+    this.mainClass = head(heads, MAIN_CLASS);
+    this.category = head(heads, CATEGORY);
+    this.quick = quick;
+    this.mainClasses = mainClasses;
+    this.categories = categories;
     this.version = fingerprint();
+  }
+
+  private static Head head(List<Head> heads, String name) {
+    return heads.stream().filter(head -> head.name().equals(name)).findFirst().orElseThrow();
   }
 
   /** Eight hexadecimal digits that name this very model. */
@@ -149,12 +158,17 @@ public final class TextModel {
 
   /** A head by its name. */
   public Head head(String name) {
-    return heads.stream().filter(head -> head.name().equals(name)).findFirst().orElseThrow();
+    return head(heads(), name);
+  }
+
+  private List<Head> heads() {
+    return List.of(act, kind, mainClass, category);
   }
 
   /** The same model with each head put through a change. */
   public TextModel withHeads(UnaryOperator<Head> change) {
-    return new TextModel(sources, squares, heads.stream().map(change).toList());
+    return new TextModel(
+        sources, heads().stream().map(change).toList(), quick, mainClasses, categories);
   }
 
   /** Reads a text in its {@linkplain PlainText plain form}. */
@@ -167,13 +181,16 @@ public final class TextModel {
     private final String plain;
     private final Features features;
     private final float norm;
-    private final float[] quickScores;
+    private final float actScore;
+    private final float[] kindScores;
 
     private Reading(String plain, Features features) {
       this.plain = plain;
       this.features = features;
-      this.norm = norm(features);
-      this.quickScores = quick.scores(features, norm);
+      int[] sums = quick.sums(features);
+      this.norm = (float) Math.sqrt(Math.max(1, sums[1 + kind.labels().size()]));
+      this.actScore = TextModel.scores(act, sums, 0, norm)[0];
+      this.kindScores = TextModel.scores(kind, sums, 1, norm);
     }
 
     /**
@@ -182,41 +199,40 @@ public final class TextModel {
      * @param evidence what else speaks for it, in log-odds; 0 for nothing
      */
     public double act(double evidence) {
-      Head act = quick.heads.getFirst();
-      return 1 / (1 + Math.exp(-(act.slope() * quickScores[0] + act.offset() + evidence)));
+      return 1 / (1 + Math.exp(-(act.slope() * actScore + act.offset() + evidence)));
     }
 
     /** What a head makes of it, for each of its labels, before it becomes a probability. */
     public float[] scores(String headName) {
       return switch (headName) {
-        case ACT -> Arrays.copyOf(quickScores, 1);
-        case KIND -> Arrays.copyOfRange(quickScores, 1, quickScores.length);
-        case MAIN_CLASS -> mainClasses.scores(features, norm);
-        case CATEGORY -> categories.scores(features, norm);
+        case ACT -> new float[] {actScore};
+        case KIND -> kindScores.clone();
+        case MAIN_CLASS -> TextModel.scores(mainClass, mainClasses.sums(features), 0, norm);
+        case CATEGORY -> TextModel.scores(category, categories.sums(features), 0, norm);
         default -> throw new IllegalArgumentException("no head " + headName);
       };
     }
 
     /** The likeliest kind among some. */
     public Guess kind(List<String> among) {
-      return new Guess(head(KIND), Arrays.copyOfRange(quickScores, 1, quickScores.length), among);
+      return new Guess(kind, kindScores, among);
     }
 
     /** The likeliest main class. */
     public Guess mainClass() {
-      return new Guess(head(MAIN_CLASS), mainClasses.scores(features, norm), null);
+      return new Guess(mainClass, scores(MAIN_CLASS), null);
     }
 
     /** The likeliest category. */
     public Guess category() {
-      return new Guess(head(CATEGORY), categories.scores(features, norm), null);
+      return new Guess(category, scores(CATEGORY), null);
     }
 
     /** What weighed most for and against an answer of a head, the heaviest first. */
     public List<Feature> strongest(String headName, String label, int most) {
       Head head = head(headName);
       int answer = Math.max(0, head.labels().indexOf(label));
-      byte[] weights = head.weights()[answer];
+      IntUnaryOperator weights = weights(headName, answer);
       int[] heaviest = new int[Math.min(most, features.size())];
       Arrays.fill(heaviest, -1);
       for (int i = 0; i < features.size(); i++) {
@@ -226,21 +242,31 @@ public final class TextModel {
       String[] names = Features.names(plain, found);
       List<Feature> strongest = new ArrayList<>();
       for (int i = 0; i < found.length; i++) {
-        double weight = weights[found[i]] * head.scale()[answer] * head.slope() / norm;
+        double weight = weights.applyAsInt(found[i]) * head.scale()[answer] * head.slope() / norm;
         strongest.add(new Feature(names[i], weight));
       }
       return strongest;
     }
 
+    private IntUnaryOperator weights(String headName, int answer) {
+      return switch (headName) {
+        case ACT -> bucket -> quick.weight(bucket, 0);
+        case KIND -> bucket -> quick.weight(bucket, 1 + answer);
+        case MAIN_CLASS -> bucket -> mainClasses.weight(bucket, answer);
+        default -> bucket -> categories.weight(bucket, answer);
+      };
+    }
+
     /** Keeps the heaviest few in order, each once. */
-    private static void place(int bucket, byte[] weights, int[] heaviest) {
-      int weight = Math.abs(weights[bucket]);
+    private static void place(int bucket, IntUnaryOperator weights, int[] heaviest) {
+      int weight = Math.abs(weights.applyAsInt(bucket));
       int at = heaviest.length;
       for (int i = 0; i < heaviest.length; i++) {
         if (heaviest[i] == bucket) {
           return;
         }
-        if (at == heaviest.length && (heaviest[i] < 0 || Math.abs(weights[heaviest[i]]) < weight)) {
+        if (at == heaviest.length
+            && (heaviest[i] < 0 || Math.abs(weights.applyAsInt(heaviest[i])) < weight)) {
           at = i;
         }
       }
@@ -251,128 +277,12 @@ public final class TextModel {
     }
   }
 
-  private float norm(Features features) {
-    long sum = 0;
-    for (int i = 0; i < features.size(); i++) {
-      sum += (long) features.weight(i) * (squares[features.bucket(i)] & 0xFF);
+  private static float[] scores(Head head, int[] sums, int from, float norm) {
+    float[] scores = new float[head.labels().size()];
+    for (int label = 0; label < scores.length; label++) {
+      scores[label] = sums[from + label] * head.scale()[label] / norm + head.bias()[label];
     }
-    return (float) Math.sqrt(Math.max(1, sum));
-  }
-
-  /**
-   * The weights of some heads, those of one feature side by side: a row of a few long words. Only
-   * features that weigh anything have a row; which ones do fits the processor's first cache.
-   */
-  private static final class Lanes {
-    private final List<Head> heads;
-    private final int outputs;
-    private final int words;
-    private final long[] present = new long[Features.BUCKETS / 64];
-    private final int[] rowsBefore = new int[Features.BUCKETS / 64];
-    private final long[] rows;
-
-    private Lanes(List<Head> heads) {
-      this.heads = heads;
-      this.outputs = heads.stream().mapToInt(head -> head.labels().size()).sum();
-      this.words = (outputs + 7) / 8;
-      int count = 0;
-      for (int bucket = 0; bucket < Features.BUCKETS; bucket++) {
-        if (bucket % 64 == 0) {
-          rowsBefore[bucket / 64] = count;
-        }
-        if (weighs(bucket)) {
-          present[bucket / 64] |= 1L << bucket;
-          count++;
-        }
-      }
-      this.rows = new long[count * words];
-      int lane = 0;
-      for (Head head : heads) {
-        for (byte[] weights : head.weights()) {
-          fill(lane++, weights);
-        }
-      }
-    }
-
-    private boolean weighs(int bucket) {
-      for (Head head : heads) {
-        for (byte[] weights : head.weights()) {
-          if (weights[bucket] != 0) {
-            return true;
-          }
-        }
-      }
-      return false;
-    }
-
-    private void fill(int lane, byte[] weights) {
-      for (int bucket = 0; bucket < Features.BUCKETS; bucket++) {
-        int row = row(bucket);
-        if (row >= 0) {
-          rows[row + lane / 8] |= (long) ((weights[bucket] + ZERO) & 0xFF) << lane % 8 * 8;
-        }
-      }
-    }
-
-    /** Where a feature's row begins; -1 when it has none. */
-    private int row(int bucket) {
-      long word = present[bucket >>> 6];
-      long bit = 1L << bucket;
-      return (word & bit) == 0
-          ? -1
-          : (rowsBefore[bucket >>> 6] + Long.bitCount(word & (bit - 1))) * words;
-    }
-
-    float[] scores(Features features, float norm) {
-      int[] sums = new int[words * 8];
-      long[] lanes = new long[words * 2];
-      int summed = 0;
-      int weights = 0;
-      for (int i = 0; i < features.size(); i++) {
-        int row = row(features.bucket(i));
-        if (row >= 0) {
-          int weight = features.weight(i);
-          if (summed + weight > BEFORE_OVERFLOW) {
-            empty(lanes, sums);
-            summed = 0;
-          }
-          summed += weight;
-          weights += weight;
-          add(row, weight, lanes);
-        }
-      }
-      empty(lanes, sums);
-      return scores(sums, weights, norm);
-    }
-
-    private void add(int row, int weight, long[] lanes) {
-      for (int w = 0; w < words; w++) {
-        long bytes = rows[row + w];
-        lanes[2 * w] += (bytes & EVEN) * weight;
-        lanes[2 * w + 1] += (bytes >>> 8 & EVEN) * weight;
-      }
-    }
-
-    private static void empty(long[] lanes, int[] sums) {
-      for (int i = 0; i < lanes.length; i++) {
-        for (int lane = 0; lane < 4; lane++) {
-          sums[i / 2 * 8 + lane * 2 + i % 2] += (int) (lanes[i] >>> lane * 16 & 0xFFFF);
-        }
-        lanes[i] = 0;
-      }
-    }
-
-    private float[] scores(int[] sums, int weights, float norm) {
-      float[] scores = new float[outputs];
-      int lane = 0;
-      for (Head head : heads) {
-        for (int label = 0; label < head.labels().size(); label++, lane++) {
-          float sum = sums[lane] - ZERO * weights;
-          scores[lane] = sum * head.scale()[label] / norm + head.bias()[label];
-        }
-      }
-      return scores;
-    }
+    return scores;
   }
 
   // ------------------------------------------------------------------ the file
@@ -393,9 +303,7 @@ public final class TextModel {
       data.writeInt(source.rows());
       data.writeUTF(source.sha256());
     }
-    data.write(squares);
-    data.writeInt(heads.size());
-    for (Head head : heads) {
+    for (Head head : heads()) {
       data.writeUTF(head.name());
       data.writeFloat(head.slope());
       data.writeFloat(head.offset());
@@ -404,9 +312,11 @@ public final class TextModel {
         data.writeUTF(head.labels().get(i));
         data.writeFloat(head.scale()[i]);
         data.writeFloat(head.bias()[i]);
-        data.write(head.weights()[i]);
       }
     }
+    quick.write(data);
+    mainClasses.write(data);
+    categories.write(data);
   }
 
   /**
@@ -426,12 +336,16 @@ public final class TextModel {
       for (int n = data.readInt(); n > 0; n--) {
         sources.add(new Source(data.readUTF(), data.readInt(), data.readUTF()));
       }
-      byte[] squares = data.readNBytes(Features.BUCKETS);
       List<Head> heads = new ArrayList<>();
-      for (int n = data.readInt(); n > 0; n--) {
+      for (int n = 0; n < 4; n++) {
         heads.add(readHead(data));
       }
-      return new TextModel(sources, squares, heads);
+      return new TextModel(
+          sources,
+          heads,
+          FeatureTable.read(data),
+          FeatureTable.read(data),
+          FeatureTable.read(data));
     }
   }
 
@@ -441,16 +355,14 @@ public final class TextModel {
     float offset = data.readFloat();
     int size = data.readInt();
     List<String> labels = new ArrayList<>();
-    byte[][] weights = new byte[size][];
     float[] scale = new float[size];
     float[] bias = new float[size];
     for (int i = 0; i < size; i++) {
       labels.add(data.readUTF());
       scale[i] = data.readFloat();
       bias[i] = data.readFloat();
-      weights[i] = data.readNBytes(Features.BUCKETS);
     }
-    return new Head(name, List.copyOf(labels), weights, scale, bias, slope, offset);
+    return new Head(name, List.copyOf(labels), scale, bias, slope, offset);
   }
 
   private String fingerprint() {

@@ -222,9 +222,8 @@ public final class Triage {
             : rule.concerns() ? thresholds.getRuleWeight() : -thresholds.getRuleWeight();
     double act = reading.act(weight);
     boolean matter = act >= thresholds.getAskFrom();
-    boolean agreed = rule != null && (rule.concerns() == matter || rule.followsUp());
     Verdict verdict = byModel(reading, matter);
-    if (agreed) {
+    if (rule != null && rule.agreesWith(verdict.getIntent())) {
       Verdict ruled = byRule(rule, heard);
       if (rule.asks() || rule.vague()) {
         ruled.setIntent(verdict.getIntent());

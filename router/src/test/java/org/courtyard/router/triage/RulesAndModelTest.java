@@ -211,14 +211,18 @@ class RulesAndModelTest {
     learn(grievance, wrong, 100);
     learn(talk, wrong, -100);
     learn(talk, right, 100);
+    java.util.BitSet every = new java.util.BitSet();
+    every.set(0, Features.BUCKETS);
     return new TextModel(
         List.of(),
-        squares,
         List.of(
-            head(TextModel.ACT, List.of("yes"), 3, wrong),
-            head(TextModel.KIND, List.of("CHATTER", "GRIEVANCE"), 1, right, wrong),
-            head(TextModel.MAIN_CLASS, List.of("环境保护", "城乡建设"), 1, wrong, right),
-            head(TextModel.CATEGORY, List.of("LIGHTING", "NOISE"), 1, right, wrong)));
+            head(TextModel.ACT, List.of("yes"), 3),
+            head(TextModel.KIND, List.of("CHATTER", "GRIEVANCE"), 1),
+            head(TextModel.MAIN_CLASS, List.of("环境保护", "城乡建设"), 1),
+            head(TextModel.CATEGORY, List.of("LIGHTING", "NOISE"), 1)),
+        FeatureTable.of(new byte[][] {wrong, right, wrong, squares}, every),
+        FeatureTable.of(new byte[][] {wrong, right}, every),
+        FeatureTable.of(new byte[][] {right, wrong}, every));
   }
 
   private static void learn(String text, byte[] weights, int weight) {
@@ -228,10 +232,9 @@ class RulesAndModelTest {
     }
   }
 
-  private static TextModel.Head head(
-      String name, List<String> labels, float slope, byte[]... weights) {
+  private static TextModel.Head head(String name, List<String> labels, float slope) {
     float[] scale = new float[labels.size()];
     java.util.Arrays.fill(scale, 0.002f);
-    return new TextModel.Head(name, labels, weights, scale, new float[labels.size()], slope, 0);
+    return new TextModel.Head(name, labels, scale, new float[labels.size()], slope, 0);
   }
 }
