@@ -120,12 +120,13 @@ final class TriageProcessor implements Processor<String, Object, String, Specifi
     boolean handler = tenant.handlers().knows(message.getSender());
     Verdict verdict = tenant.triage().judge(message, handler);
     boolean speaksOfAMatter = LiveTalk.speaksOfAMatter(verdict);
-    boolean goesOn = speaksOfAMatter || concernsCases(message) || talk.mayConcern(message, handler);
-    if (speaksOfAMatter) {
+    boolean perhaps = speaksOfAMatter || LiveTalk.perhapsAMatter(verdict);
+    boolean goesOn = perhaps || concernsCases(message) || talk.mayConcern(message, handler);
+    if (perhaps) {
       talk.heard(message);
     }
     if (goesOn) {
-      if (speaksOfAMatter) {
+      if (perhaps) {
         tenant.triage().giveReasons(message, verdict);
       }
       ShardInput input =
