@@ -71,7 +71,7 @@ public final class ThroughputCommand implements Callable<Integer> {
       description = "Runs of each; the medians count. By default ${DEFAULT-VALUE}.")
   private int runs;
 
-  @Option(names = "--heap", defaultValue = "512m", description = "Of router and pass-through each.")
+  @Option(names = "--heap", defaultValue = "768m", description = "Of router and pass-through each.")
   private String heap;
 
   @Option(
