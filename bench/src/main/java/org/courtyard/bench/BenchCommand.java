@@ -1,7 +1,9 @@
 package org.courtyard.bench;
 
 import org.courtyard.bench.deadlines.DeadlinesCommand;
+import org.courtyard.bench.ingest.IngestCommand;
 import org.courtyard.bench.kill.KillCommand;
+import org.courtyard.bench.latency.LatencyCommand;
 import org.courtyard.bench.report.ReportCommand;
 import org.courtyard.bench.throughput.ThroughputCommand;
 import picocli.CommandLine.Command;
@@ -17,6 +19,8 @@ import picocli.CommandLine.HelpCommand;
       HelpCommand.class,
       QualityCommand.class,
       ThroughputCommand.class,
+      LatencyCommand.class,
+      IngestCommand.class,
       DeadlinesCommand.class,
       KillCommand.class,
       ReportCommand.class

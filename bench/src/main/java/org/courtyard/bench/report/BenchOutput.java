@@ -7,12 +7,19 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.courtyard.bench.Figures;
 import org.courtyard.bench.table.Table;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** Where every bench puts what it found. */
 public final class BenchOutput {
+  private static final Set<String> PLACES = Set.of("--json", "--plots", "--jfr", "--texts");
+  private static final String SEED = "--seed";
+
+  /** Needed, but everybody's own lies elsewhere. */
+  private static final String DATA = "--data";
 
   @Option(
       names = "--json",
@@ -25,6 +32,31 @@ public final class BenchOutput {
       paramLabel = "DIR",
       description = "Draw the plots into this directory, as SVG.")
   private Path plots;
+
+  /**
+   * The command as somebody else would repeat it: without the places where this one kept its
+   * figures, and with the seed that was drawn where none was given.
+   */
+  public static String command(CommandSpec spec, long seed) {
+    StringBuilder command = new StringBuilder("./courtyard");
+    List<String> words = spec.commandLine().getParseResult().originalArgs();
+    boolean place = false;
+    boolean data = false;
+    for (String word : words) {
+      boolean here = PLACES.contains(word);
+      if (data) {
+        command.append(" DIR");
+      } else if (!here
+          && !place
+          && PLACES.stream().noneMatch(name -> word.startsWith(name + "="))) {
+        command.append(' ').append(word.startsWith(DATA + "=") ? DATA + "=DIR" : word);
+      }
+      place = here;
+      data = word.equals(DATA);
+    }
+    boolean given = words.stream().anyMatch(word -> word.startsWith(SEED));
+    return given ? command.toString() : command + " " + SEED + " " + seed;
+  }
 
   /** Finds out before the long work whether it can be kept. */
   public void requireWritable() {

@@ -29,6 +29,7 @@ public final class ReportCommand implements Callable<Integer> {
       List.of(
           "throughput",
           "latency",
+          "burst",
           "ingest",
           "deadlines",
           "lifecycle",

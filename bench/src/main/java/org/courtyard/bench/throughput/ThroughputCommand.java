@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.courtyard.bench.load.District;
@@ -35,8 +34,6 @@ import picocli.CommandLine.Spec;
       "Its stack lives in .courtyard/bench; ports as for up."
     })
 public final class ThroughputCommand implements Callable<Integer> {
-  private static final Set<String> PLACES = Set.of("--json", "--plots", "--jfr", "--texts");
-
   @Spec private CommandSpec spec;
   @Mixin private BenchOutput output;
 
@@ -121,7 +118,7 @@ public final class ThroughputCommand implements Callable<Integer> {
     output.requireWritable();
     PrintWriter out = spec.commandLine().getOut();
     long usedSeed = seed == null ? System.nanoTime() & 0xffffff : seed;
-    Report report = new Report("throughput", command(usedSeed), Instant.now());
+    Report report = new Report("throughput", BenchOutput.command(spec, usedSeed), Instant.now());
     report.setting("messages measured at 95% chatter", messages);
     report.setting("runs", runs);
     report.setting("seed", usedSeed);
@@ -164,20 +161,6 @@ public final class ThroughputCommand implements Callable<Integer> {
     }
     output.finish(report, out);
     return report.holds() ? 0 : 1;
-  }
-
-  /** As somebody else would repeat it: without the places where this one kept its figures. */
-  private String command(long usedSeed) {
-    StringBuilder command = new StringBuilder("./courtyard");
-    boolean place = false;
-    for (String word : spec.commandLine().getParseResult().originalArgs()) {
-      boolean here = PLACES.contains(word);
-      if (!here && !place && PLACES.stream().noneMatch(name -> word.startsWith(name + "="))) {
-        command.append(' ').append(word);
-      }
-      place = here;
-    }
-    return command + (seed == null ? " --seed " + usedSeed : "");
   }
 
   private static Mix mix(String name) {

@@ -1,0 +1,2 @@
+/** What ingest takes over HTTP, from a load generator that is not ours. */
+package org.courtyard.bench.ingest;
