@@ -151,7 +151,7 @@ public final class Topics {
           Duration.ofHours(1),
           List.of(SLA_MONITOR),
           List.of(SLA_MONITOR),
-          "Domain time, once a second, so that deadlines fire when nothing else arrives.");
+          "Domain time, four times a second, so that deadlines fire when nothing else arrives.");
 
   public static final Topic<SlaAlert> SLA_WARNINGS =
       new Topic<>(

@@ -5,8 +5,10 @@ import static org.apache.kafka.streams.processor.PunctuationType.WALL_CLOCK_TIME
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.Cancellable;
+import org.apache.kafka.streams.processor.TaskId;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
@@ -28,11 +30,22 @@ final class ClockProcessor
     implements Processor<String, SpecificRecord, String, SpecificRecord>, Announcements {
 
   /** Makes one per task, with the stores that it needs. */
-  record Supplier(SlaMonitorTopology.Settings settings, AvroSerdes serdes, ClockMetrics metrics)
+  static final class Supplier
       implements ProcessorSupplier<String, SpecificRecord, String, SpecificRecord> {
+    private final SlaMonitorTopology.Settings settings;
+    private final AvroSerdes serdes;
+    private final ClockMetrics metrics;
+    private final Set<TaskId> behind = ConcurrentHashMap.newKeySet();
+
+    Supplier(SlaMonitorTopology.Settings settings, AvroSerdes serdes, ClockMetrics metrics) {
+      this.settings = settings;
+      this.serdes = serdes;
+      this.metrics = metrics;
+    }
+
     @Override
     public ClockProcessor get() {
-      return new ClockProcessor(settings, metrics);
+      return new ClockProcessor(settings, metrics, behind);
     }
 
     @Override
@@ -42,64 +55,101 @@ final class ClockProcessor
   }
 
   private static final Logger LOG = Logger.getLogger(ClockProcessor.class);
-  private static final Duration BETWEEN_TURNS = Duration.ofMillis(100);
+  private static final Duration SHORTEST_REST = Duration.ofMillis(10);
+
+  /** For each part of the time that goes into turns, so many until the next ones. */
+  private static final int RECORDS_SHARE = 2;
+
   private static final Duration FAR_BEHIND = Duration.ofHours(1);
 
   private final SlaMonitorTopology.Settings settings;
   private final ClockMetrics metrics;
+
+  /** Partitions of this instance in which more is due than one turn does. */
+  private final Set<TaskId> behind;
+
   private ProcessorContext<String, SpecificRecord> context;
+  private StreamsState.Figures figures;
   private ClockScheduler scheduler;
   private Cancellable nextTurn;
   private boolean farBehind;
 
-  private ClockProcessor(SlaMonitorTopology.Settings settings, ClockMetrics metrics) {
+  private ClockProcessor(
+      SlaMonitorTopology.Settings settings, ClockMetrics metrics, Set<TaskId> behind) {
     this.settings = settings;
     this.metrics = metrics;
+    this.behind = behind;
   }
 
   @Override
   public void init(ProcessorContext<String, SpecificRecord> context) {
     this.context = context;
+    this.figures = new StreamsState.Figures(context);
     this.scheduler =
         new ClockScheduler(
-            StreamsState.of(context),
+            StreamsState.of(context, figures),
             StreamsState.rules(context),
             settings.pace(),
             this,
             System::nanoTime);
+    this.nextTurn = null;
     metrics.figures(context.taskId(), scheduler.figures());
   }
 
   @Override
   public void process(Record<String, SpecificRecord> record) {
-    switch (record.value()) {
-      case CaseEvent event -> {
-        requireOwnKey(record.key(), event);
-        scheduler.on(event);
+    try {
+      switch (record.value()) {
+        case CaseEvent event -> {
+          requireOwnKey(record.key(), event);
+          scheduler.on(event);
+        }
+        case ClockTick tick -> {
+          Instant brokerTime = Instant.ofEpochMilli(record.timestamp());
+          Instant at = noLater(tick.getAt(), settings.time().at(brokerTime));
+          warnIfFarBehind(at);
+          tick(at, brokerTime);
+        }
+        case null, default -> throw new IllegalArgumentException("neither an event nor a tick");
       }
-      case ClockTick tick -> {
-        Instant brokerTime = Instant.ofEpochMilli(record.timestamp());
-        Instant at = noLater(tick.getAt(), settings.time().at(brokerTime));
-        warnIfFarBehind(at);
-        turn(() -> scheduler.tick(at, brokerTime));
-      }
-      case null, default -> throw new IllegalArgumentException("neither an event nor a tick");
+    } finally {
+      figures.write();
     }
   }
 
-  /** A backlog goes on in turns, so that records are never kept waiting for longer than one. */
-  private void turn(Runnable before) {
+  private void tick(Instant at, Instant brokerTime) {
     long began = System.nanoTime();
-    before.run();
-    boolean done = scheduler.turn();
-    metrics.turned(Duration.ofNanos(System.nanoTime() - began));
-    if (done && nextTurn != null) {
-      nextTurn.cancel();
-      nextTurn = null;
-    } else if (!done && nextTurn == null) {
-      nextTurn = context.schedule(BETWEEN_TURNS, WALL_CLOCK_TIME, at -> turn(() -> {}));
+    scheduler.tick(at, brokerTime);
+    if (nextTurn == null) {
+      turn(began);
     }
+  }
+
+  private void nextTurn() {
+    nextTurn.cancel();
+    nextTurn = null;
+    turn(System.nanoTime());
+    figures.write();
+  }
+
+  /** A backlog goes on in turns, which leave records at least as much time as they take. */
+  private void turn(long began) {
+    boolean done = scheduler.turn();
+    Duration took = Duration.ofNanos(System.nanoTime() - began);
+    if (done) {
+      behind.remove(context.taskId());
+    } else {
+      behind.add(context.taskId());
+      nextTurn = context.schedule(rest(took), WALL_CLOCK_TIME, at -> nextTurn());
+    }
+    metrics.turned(took);
     metrics.figures(context.taskId(), scheduler.figures());
+  }
+
+  /** The other partitions that are behind have their turns in the same time. */
+  private Duration rest(Duration turn) {
+    Duration rest = turn.multipliedBy(RECORDS_SHARE * behind.size());
+    return rest.compareTo(SHORTEST_REST) > 0 ? rest : SHORTEST_REST;
   }
 
   @Override
@@ -134,6 +184,7 @@ final class ClockProcessor
   @Override
   public void close() {
     metrics.forget(context.taskId());
+    behind.remove(context.taskId());
   }
 
   private static void requireOwnKey(String key, CaseEvent event) {

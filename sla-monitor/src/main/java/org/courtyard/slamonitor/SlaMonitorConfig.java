@@ -75,7 +75,7 @@ public interface SlaMonitorConfig {
   /** How fast the clocks are worked through. */
   interface Clocks {
     /** Time between two ticks, on the wall clock. */
-    @WithDefault("PT1S")
+    @WithDefault("PT0.25S")
     Duration tick();
 
     /** Deadlines handled in one turn at most. */
@@ -83,7 +83,7 @@ public interface SlaMonitorConfig {
     int deadlinesPerTurn();
 
     /** How long a turn may take before records have their turn again. */
-    @WithDefault("PT0.05S")
+    @WithDefault("PT0.02S")
     Duration turn();
 
     /** Escalation commands sent per second and partition at most. */

@@ -6,6 +6,8 @@ import static org.courtyard.slamonitor.SlaMonitorTopology.ESCALATIONS_STORE;
 import static org.courtyard.slamonitor.SlaMonitorTopology.FIGURES_STORE;
 import static org.courtyard.slamonitor.SlaMonitorTopology.RULES_STORE;
 
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -41,14 +43,14 @@ final class StreamsState {
   private static final byte[] PRESENT = {1};
 
   /**
-   * New builders each time, as Kafka Streams wants. Caching spares the changelog what changes
-   * several times between two commits; the index is read by range, which a cache only slows down.
+   * New builders each time, as Kafka Streams wants. Only the figures change again and again between
+   * two commits; of the rest a cache is work for the collector and spares nothing.
    */
   static Set<StoreBuilder<?>> stores(AvroSerdes serdes) {
     return new LinkedHashSet<>(
         List.of(
             store(CLOCKS_STORE, Serdes.String(), serdes.of(RunningClock.class))
-                .withCachingEnabled(),
+                .withCachingDisabled(),
             store(DEADLINES_STORE, Serdes.Bytes(), Serdes.ByteArray()).withCachingDisabled(),
             store(ESCALATIONS_STORE, Serdes.Long(), serdes.of(CaseCommand.class))
                 .withCachingDisabled(),
@@ -61,12 +63,12 @@ final class StreamsState {
         .withLoggingEnabled(Map.of());
   }
 
-  static ClockState of(ProcessorContext<?, ?> context) {
+  static ClockState of(ProcessorContext<?, ?> context, Figures figures) {
     return new ClockState(
         new Clocks(context.getStateStore(CLOCKS_STORE)),
         new Deadlines(context.getStateStore(DEADLINES_STORE)),
         new Escalations(context.getStateStore(ESCALATIONS_STORE)),
-        new Figures(context.getStateStore(FIGURES_STORE)));
+        figures);
   }
 
   static RuleBook rules(ProcessorContext<?, ?> context) {
@@ -103,10 +105,10 @@ final class StreamsState {
     }
 
     @Override
-    public void scan(long from, long to, Predicate<Deadline> visitor) {
+    public void scan(Deadline from, long to, Predicate<Deadline> visitor) {
       // No deadline has the bare prefix as its key, so the inclusive end is exclusive in effect.
       try (KeyValueIterator<Bytes, byte[]> entries =
-          store.range(Bytes.wrap(Deadline.before(from)), Bytes.wrap(Deadline.before(to)))) {
+          store.range(Bytes.wrap(from.key()), Bytes.wrap(Deadline.before(to)))) {
         boolean more = true;
         while (more && entries.hasNext()) {
           more = visitor.test(Deadline.of(entries.next().key.get()));
@@ -132,16 +134,39 @@ final class StreamsState {
     }
   }
 
-  private record Figures(KeyValueStore<String, Long> store) implements FigureStore {
+  /** At hand; what changed reaches the store when told to, once for all that a turn did. */
+  static final class Figures implements FigureStore {
+    private final KeyValueStore<String, Long> store;
+    private final Map<String, Long> known = new HashMap<>();
+    private final Set<String> changed = new HashSet<>();
+
+    Figures(ProcessorContext<?, ?> context) {
+      this.store = context.getStateStore(FIGURES_STORE);
+    }
+
     @Override
     public long get(String name, long otherwise) {
-      Long value = store.get(name);
-      return value != null ? value : otherwise;
+      Long value = known.get(name);
+      if (value == null) {
+        value = store.get(name);
+        if (value == null) {
+          return otherwise;
+        }
+        known.put(name, value);
+      }
+      return value;
     }
 
     @Override
     public void put(String name, long value) {
-      store.put(name, value);
+      known.put(name, value);
+      changed.add(name);
+    }
+
+    /** Before the record or turn is over: what it did and what was counted commit together. */
+    void write() {
+      changed.forEach(name -> store.put(name, known.get(name)));
+      changed.clear();
     }
   }
 }

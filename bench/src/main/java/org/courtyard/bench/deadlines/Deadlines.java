@@ -2,6 +2,7 @@ package org.courtyard.bench.deadlines;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.IntToLongFunction;
+import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -500,14 +502,13 @@ final class Deadlines {
   private static long size(Path path) {
     try (Stream<Path> files = Files.walk(path)) {
       return files.mapToLong(file -> file.toFile().isFile() ? file.toFile().length() : 0).sum();
-    } catch (IOException | java.io.UncheckedIOException e) {
+    } catch (IOException | UncheckedIOException e) {
       return 0;
     }
   }
 
   /** Waits as long as there is progress. */
-  private void awaitProgress(
-      String what, BooleanSupplier condition, java.util.function.LongSupplier progress) {
+  private void awaitProgress(String what, BooleanSupplier condition, LongSupplier progress) {
     long before = -1;
     long changed = System.nanoTime();
     while (!condition.getAsBoolean()) {

@@ -46,6 +46,12 @@ public final class ClockScheduler {
   private final Escalations escalations;
 
   /**
+   * Where the last turn stopped; null when it did all, or when something came in between. What was
+   * done in the same millisecond need not be walked over again.
+   */
+  private Deadline stoppedAt;
+
+  /**
    * @param nanoTime a stopwatch that bounds each turn; says nothing about what time it is
    */
   public ClockScheduler(
@@ -105,24 +111,21 @@ public final class ClockScheduler {
     if (cursor >= now) {
       return true;
     }
-    var turn = new Turn(now);
-    state.deadlines().scan(cursor, now, turn::handle);
-    state.figures().put(CURSOR, turn.doneBefore);
-    return turn.doneBefore == now;
+    var turn = new Turn();
+    Deadline from = stoppedAt != null ? stoppedAt : Deadline.first(cursor);
+    stoppedAt = null;
+    state.deadlines().scan(from, now, turn::handle);
+    state.figures().put(CURSOR, stoppedAt == null ? now : stoppedAt.at());
+    return stoppedAt == null;
   }
 
   private final class Turn {
     private final long startedNanos = nanoTime.getAsLong();
     private int handled;
-    private long doneBefore;
-
-    Turn(long now) {
-      this.doneBefore = now;
-    }
 
     boolean handle(Deadline deadline) {
       if (handled > 0 && exhausted()) {
-        doneBefore = deadline.at();
+        stoppedAt = deadline;
         return false;
       }
       handled++;
@@ -185,9 +188,12 @@ public final class ClockScheduler {
   private void schedule(Deadline deadline) {
     if (deadline.at() < state.figures().get(CURSOR, Long.MIN_VALUE)) {
       fire(deadline);
-    } else {
-      state.deadlines().add(deadline);
+      return;
     }
+    if (stoppedAt != null && deadline.at() == stoppedAt.at()) {
+      stoppedAt = null;
+    }
+    state.deadlines().add(deadline);
   }
 
   private void follow(String id, RunningClock clock, Case matter) {

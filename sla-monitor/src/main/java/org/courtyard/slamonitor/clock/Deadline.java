@@ -35,6 +35,11 @@ public record Deadline(long at, Kind kind, String clockId) {
         .array();
   }
 
+  /** Not after any deadline at this instant, and after all earlier ones. */
+  static Deadline first(long at) {
+    return new Deadline(at, Kind.WARN, "");
+  }
+
   /** A key that sorts before that of every deadline at this instant and after all earlier ones. */
   public static byte[] before(long at) {
     return ByteBuffer.allocate(Long.BYTES).putLong(at ^ Long.MIN_VALUE).array();

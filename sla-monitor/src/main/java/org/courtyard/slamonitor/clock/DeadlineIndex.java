@@ -9,8 +9,8 @@ public interface DeadlineIndex {
   void remove(Deadline deadline);
 
   /**
-   * Visits deadlines with {@code from <= at < to} in order, until the visitor returns false. The
-   * visitor may add and remove; what it adds may or may not be visited.
+   * Visits deadlines in order, from this one on and as long as {@code at < to}, until the visitor
+   * returns false. The visitor may add and remove; what it adds may or may not be visited.
    */
-  void scan(long from, long to, Predicate<Deadline> visitor);
+  void scan(Deadline from, long to, Predicate<Deadline> visitor);
 }

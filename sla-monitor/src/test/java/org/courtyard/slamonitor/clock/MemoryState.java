@@ -47,9 +47,8 @@ final class MemoryState implements ClockStore, DeadlineIndex, EscalationStore, F
   }
 
   @Override
-  public void scan(long from, long to, Predicate<Deadline> visitor) {
-    var range =
-        deadlines.subMap(Bytes.wrap(Deadline.before(from)), Bytes.wrap(Deadline.before(to)));
+  public void scan(Deadline from, long to, Predicate<Deadline> visitor) {
+    var range = deadlines.subMap(Bytes.wrap(from.key()), Bytes.wrap(Deadline.before(to)));
     for (Deadline deadline : new ArrayList<>(range.values())) {
       if (!visitor.test(deadline)) {
         return;
