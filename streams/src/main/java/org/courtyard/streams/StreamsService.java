@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
+import net.jpountz.lz4.LZ4Factory;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KafkaStreams.State;
@@ -29,6 +30,10 @@ public final class StreamsService implements AutoCloseable {
   private static final Duration BEFORE_RESTART = Duration.ofSeconds(2);
   private static final Duration CLOSE_WITHIN = Duration.ofSeconds(10);
   private static final Duration STOP_WITHIN = Duration.ofSeconds(12);
+
+  static {
+    useNativeCompression();
+  }
 
   private final StreamsSettings settings;
   private final List<Topic<?>> topics;
@@ -57,6 +62,18 @@ public final class StreamsService implements AutoCloseable {
     this.serdes = serdes;
     this.topology = topology;
     this.meters = meters;
+  }
+
+  /**
+   * Kafka takes lz4's native code of its own accord only where the system's class loader finds it,
+   * and Quarkus has a class loader of its own. Once loaded it is taken anywhere.
+   */
+  private static void useNativeCompression() {
+    try {
+      LZ4Factory.nativeInstance();
+    } catch (UnsupportedOperationException | LinkageError | AssertionError e) {
+      LOG.infof("compressing without native code: %s", e);
+    }
   }
 
   /**

@@ -1,0 +1,203 @@
+package org.courtyard.bench.lifecycle;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.courtyard.bench.load.District;
+import org.courtyard.bench.report.BenchOutput;
+import org.courtyard.bench.report.Report;
+import org.courtyard.stack.Home;
+import org.courtyard.stack.Stack;
+import org.courtyard.stack.StackException;
+import org.courtyard.stack.StackOptions;
+import org.courtyard.stack.Tuning;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code ./courtyard bench lifecycle}. */
+@Command(
+    name = "lifecycle",
+    description = {
+      "How many cases a second are created, assigned, resolved and evaluated among so many that are"
+          + " open. Each step is taken once the last one is readable; receipts are injected, chat"
+          + " delivery is left out.",
+      "The open cases go through the router as well. Its stack lives in .courtyard/bench; ports as"
+          + " for up."
+    })
+public final class LifecycleCommand implements Callable<Integer> {
+  private static final Set<String> PLACES = Set.of("--json", "--plots", "--jfr");
+
+  /** Matters that one community has at most, with room for those that are measured. */
+  private static final int MATTERS_A_COMMUNITY = 700;
+
+  @Spec private CommandSpec spec;
+  @Mixin private BenchOutput output;
+
+  @Option(
+      names = "--cases",
+      split = ",",
+      paramLabel = "N",
+      defaultValue = "100000,300000,1000000",
+      description = "Open cases, reached one after the other; by default ${DEFAULT-VALUE}.")
+  private List<Integer> cases;
+
+  @Option(
+      names = "--in-flight",
+      paramLabel = "N",
+      defaultValue = "4000",
+      description = "Lifecycles on their way at a time; by default ${DEFAULT-VALUE}.")
+  private int inFlight;
+
+  @Option(
+      names = "--warm-up",
+      paramLabel = "DURATION",
+      defaultValue = "PT10S",
+      description = "Before each measurement: ${DEFAULT-VALUE}.")
+  private Duration warmUp;
+
+  @Option(
+      names = "--window",
+      paramLabel = "DURATION",
+      defaultValue = "PT7S",
+      description = "Length of a measurement: ${DEFAULT-VALUE}.")
+  private Duration window;
+
+  @Option(
+      names = "--windows",
+      paramLabel = "N",
+      defaultValue = "3",
+      description = "Measurements at each number of cases; the median counts. ${DEFAULT-VALUE}.")
+  private int windows;
+
+  @Option(
+      names = "--communities",
+      paramLabel = "N",
+      description =
+          "Size of the district: communities of 10 buildings with 2 groups each. By default 1000,"
+              + " or one for each 700 open cases where that is more.")
+  private Integer communities;
+
+  @Option(names = "--heap", defaultValue = "512m", description = "Of the router: ${DEFAULT-VALUE}.")
+  private String heap;
+
+  @Option(
+      names = "--threads",
+      defaultValue = "2",
+      description = "Stream threads; by default ${DEFAULT-VALUE}.")
+  private int threads;
+
+  @Option(names = "--seed", description = "By default another every time; it is printed.")
+  private Long seed;
+
+  @Option(
+      names = "--jfr",
+      paramLabel = "DIR",
+      description = "Record a JFR profile of the router there.")
+  private Path jfr;
+
+  @Option(
+      names = "--jvm",
+      split = " ",
+      paramLabel = "FLAG",
+      description = "Further JVM flags of the router.")
+  private List<String> jvm = List.of();
+
+  @Option(
+      names = "--router-env",
+      paramLabel = "NAME=VALUE",
+      description = "Further settings of the router, as COURTYARD_….")
+  private List<String> environment = List.of();
+
+  @Override
+  public Integer call() throws IOException {
+    output.requireWritable();
+    List<Integer> steps = cases.stream().sorted().distinct().toList();
+    if (steps.getFirst() < 1 || inFlight < 1 || windows < 1) {
+      throw new StackException("Numbers of cases, lifecycles and windows must be at least 1");
+    }
+    District district =
+        new District(
+            communities != null
+                ? communities
+                : Math.max(1000, steps.getLast() / MATTERS_A_COMMUNITY));
+    PrintWriter out = spec.commandLine().getOut();
+    long usedSeed = seed == null ? System.nanoTime() & 0xffffff : seed;
+    Report report = new Report("lifecycle", command(usedSeed), Instant.now());
+    report.setting("open cases", steps);
+    report.setting("lifecycles at a time", inFlight);
+    report.setting("warm-up", warmUp);
+    report.setting("window", window);
+    report.setting("windows", windows);
+    report.setting("seed", usedSeed);
+    report.setting("groups", district.groups());
+    report.setting("heap of the router", heap);
+    report.setting("heap of the broker", "512m");
+    report.setting("stream threads", threads);
+    report.setting("JVM flags", ("-XX:+UseSerialGC " + String.join(" ", jvm)).strip());
+    report.setting("guarantee", "exactly_once_v2");
+    report.setting("partitions", 4);
+    environment.forEach(each -> report.setting("router", each));
+    out.printf("seed %d%n", usedSeed);
+    StackOptions usual = StackOptions.usual();
+    StackOptions options =
+        usual
+            .in(usual.directory().resolve("bench"))
+            .only(Stack.INGEST)
+            .telling(line -> tell(out, line));
+    Stack.attach(options).wipe();
+    try (Stack stack = Stack.up(options.tuned(Stack.INGEST, Tuning.heap("512m")))) {
+      var settings =
+          new Lifecycles.Settings(
+              steps, inFlight, warmUp, window, windows, district, usedSeed, tuning());
+      new Lifecycles(stack, settings, report, line -> tell(out, line))
+          .run(Home.find().root().resolve("samples/fangzhuang"));
+    }
+    Stack.attach(options).wipe();
+    output.finish(report, out);
+    return report.holds() ? 0 : 1;
+  }
+
+  private Tuning tuning() {
+    List<String> flags = new ArrayList<>(jvm);
+    if (jfr != null) {
+      flags.add(
+          "-XX:StartFlightRecording=settings=profile,filename="
+              + jfr.toAbsolutePath().resolve("lifecycle-%p.jfr"));
+    }
+    Tuning tuning =
+        Tuning.heap(heap).flagged(flags).with("COURTYARD_THREADS", Integer.toString(threads));
+    for (String each : environment) {
+      String[] parts = each.split("=", 2);
+      tuning = tuning.with(parts[0], parts[1]);
+    }
+    return tuning;
+  }
+
+  /** As somebody else would repeat it: without the places where this one kept its figures. */
+  private String command(long usedSeed) {
+    StringBuilder command = new StringBuilder("./courtyard");
+    boolean place = false;
+    for (String word : spec.commandLine().getParseResult().originalArgs()) {
+      boolean here = PLACES.contains(word);
+      if (!here && !place && PLACES.stream().noneMatch(name -> word.startsWith(name + "="))) {
+        command.append(' ').append(word);
+      }
+      place = here;
+    }
+    return command + (seed == null ? " --seed " + usedSeed : "");
+  }
+
+  private static void tell(PrintWriter out, String line) {
+    out.println(line);
+    out.flush();
+  }
+}

@@ -1,0 +1,2 @@
+/** {@code bench lifecycle}: cases from the first word to the evaluation, among many others. */
+package org.courtyard.bench.lifecycle;
