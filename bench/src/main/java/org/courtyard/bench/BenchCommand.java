@@ -4,6 +4,7 @@ import org.courtyard.bench.deadlines.DeadlinesCommand;
 import org.courtyard.bench.ingest.IngestCommand;
 import org.courtyard.bench.kill.KillCommand;
 import org.courtyard.bench.latency.LatencyCommand;
+import org.courtyard.bench.lifecycle.LifecycleCommand;
 import org.courtyard.bench.report.ReportCommand;
 import org.courtyard.bench.throughput.ThroughputCommand;
 import picocli.CommandLine.Command;
@@ -23,6 +24,7 @@ import picocli.CommandLine.HelpCommand;
       IngestCommand.class,
       DeadlinesCommand.class,
       KillCommand.class,
+      LifecycleCommand.class,
       ReportCommand.class
     })
 final class BenchCommand {}

@@ -25,6 +25,7 @@ import org.courtyard.bench.report.Plot;
 import org.courtyard.bench.report.Report;
 import org.courtyard.bench.throughput.Ground;
 import org.courtyard.bench.throughput.Output;
+import org.courtyard.router.triage.TextModel;
 import org.courtyard.router.triage.Triage;
 import org.courtyard.schemas.AvroSerdes;
 import org.courtyard.schemas.Outcome;
@@ -98,7 +99,7 @@ final class Lifecycles {
 
   void run(Path samples) throws IOException {
     importDistrict(samples);
-    Triage triage = Triage.compile(rules());
+    Triage triage = Triage.compile(rules(), TextModel.builtIn());
     Talk talk =
         new Talk(
             Mix.MATTERS,

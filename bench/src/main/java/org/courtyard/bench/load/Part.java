@@ -8,7 +8,7 @@ public record Part(Mix mix, int messages) {
 
   /** How many of its messages are the first word about a matter. */
   long opening() {
-    return Math.round(messages * (1 - mix.chatter()) * Mix.OPENING);
+    return Math.round(messages * (1 - mix.chatter()) * mix.opening());
   }
 
   /** How many messages some parts have together. */

@@ -108,7 +108,7 @@ public final class Talk {
 
   /** How many messages of this mix can be said before a matter would come up twice. */
   public long most() {
-    double opening = (1 - mix.chatter()) * Mix.OPENING;
+    double opening = (1 - mix.chatter()) * mix.opening();
     return opening == 0 ? Long.MAX_VALUE : (long) (mostOpening() / opening);
   }
 
@@ -142,7 +142,7 @@ public final class Talk {
     if (random.nextDouble() < mix.chatter()) {
       return new Said(chatter(id, at), NOTHING);
     }
-    boolean joins = opened > SETTLED && random.nextDouble() >= Mix.OPENING;
+    boolean joins = opened > SETTLED && random.nextDouble() >= mix.opening();
     int matter = joins ? recent[(int) (oldEnough() % RECENT)] : newMatter();
     return new Said(grievance(id, matter, at), matter);
   }
