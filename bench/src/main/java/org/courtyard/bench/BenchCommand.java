@@ -5,6 +5,7 @@ import org.courtyard.bench.ingest.IngestCommand;
 import org.courtyard.bench.kill.KillCommand;
 import org.courtyard.bench.latency.LatencyCommand;
 import org.courtyard.bench.lifecycle.LifecycleCommand;
+import org.courtyard.bench.replay.CityReplayCommand;
 import org.courtyard.bench.report.ReportCommand;
 import org.courtyard.bench.throughput.ThroughputCommand;
 import picocli.CommandLine.Command;
@@ -23,8 +24,9 @@ import picocli.CommandLine.HelpCommand;
       LatencyCommand.class,
       IngestCommand.class,
       DeadlinesCommand.class,
-      KillCommand.class,
       LifecycleCommand.class,
+      CityReplayCommand.class,
+      KillCommand.class,
       ReportCommand.class
     })
 final class BenchCommand {}

@@ -1,0 +1,2 @@
+/** A real city's day of requests, said in the groups of a generated one, faster than it was. */
+package org.courtyard.bench.replay;
