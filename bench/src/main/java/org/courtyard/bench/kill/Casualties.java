@@ -35,6 +35,7 @@ final class Casualties {
     ObjectNode millis = run.putObject("backMillis");
     recovery.backMillis().forEach(millis::put);
     run.put("allMillis", recovery.allMillis());
+    run.put("last", recovery.last());
     recovery
         .backMillis()
         .forEach(
@@ -50,6 +51,7 @@ final class Casualties {
     ObjectNode millis = run.putObject("backMillis");
     recovery.backMillis().forEach(millis::put);
     run.put("allMillis", recovery.allMillis());
+    run.put("last", recovery.last());
     faults.add(
         List.of(fault.label(), recovery.what(), each(recovery), seconds(recovery.allMillis())));
     report.check(
@@ -73,13 +75,19 @@ final class Casualties {
   /** For people. */
   static String line(Round round, Recovery recovery) {
     return "round %3d  %-34s back: %s; all of it after %s"
-        .formatted(round.number(), recovery.what(), each(recovery), seconds(recovery.allMillis()));
+        .formatted(round.number(), recovery.what(), each(recovery), all(recovery));
   }
 
   /** For people. */
   static String line(Fault fault, Recovery recovery) {
     return "%s  %s  back: %s; all of it after %s"
-        .formatted(fault.label(), recovery.what(), each(recovery), seconds(recovery.allMillis()));
+        .formatted(fault.label(), recovery.what(), each(recovery), all(recovery));
+  }
+
+  private static String all(Recovery recovery) {
+    return recovery.complete()
+        ? "%s (%s)".formatted(seconds(recovery.allMillis()), recovery.last())
+        : "never: " + recovery.missing();
   }
 
   private static String each(Recovery recovery) {

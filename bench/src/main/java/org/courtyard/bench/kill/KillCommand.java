@@ -50,6 +50,11 @@ import picocli.CommandLine.Spec;
       "Its stack lives in .courtyard/kill, on free ports."
     })
 public final class KillCommand implements Callable<Integer> {
+  private static final Duration CLOCK = Duration.ofHours(12);
+  private static final Duration LONG_CLOCK = Duration.ofDays(10);
+  private static final Duration FILLED_SPAN = Duration.ofDays(5);
+  private static final int FEW_UNSENT = 200;
+
   private static final Set<String> PLACES = Set.of("--json", "--plots");
 
   /** A Monday in summer; any moment would do. */
@@ -90,6 +95,15 @@ public final class KillCommand implements Callable<Integer> {
           "Domain seconds in a second, so that deadlines pass during the bench; by default"
               + " ${DEFAULT-VALUE}.")
   private double speed;
+
+  @Option(
+      names = "--cases",
+      paramLabel = "N",
+      defaultValue = "0",
+      description =
+          "Open so many cases before the first round. The rules then give ten days instead of twelve"
+              + " hours, so that these stay open.")
+  private int cases;
 
   @Option(
       names = "--communities",
@@ -143,6 +157,7 @@ public final class KillCommand implements Callable<Integer> {
     report.setting("messages a second", rate);
     report.setting("domain seconds a second", speed);
     report.setting("groups", new District(communities).groups());
+    report.setting("cases before", cases);
     report.setting("heap of each service", "256m");
     report.setting("heap of the broker", "512m");
     report.setting("faults", faults);
@@ -152,25 +167,44 @@ public final class KillCommand implements Callable<Integer> {
     try (Stack stack = stack(wanted, out)) {
       importDistrict(stack, samples);
       Triage triage = Triage.compile(SampleRules.read(samples));
-      Talk talk =
-          new Talk(
-              Mix.HALF,
-              new District(communities),
-              List.of(),
-              message -> triage.judge(message, false),
-              usedSeed,
-              "kill");
+      Talk talk = talk(Mix.HALF, triage, usedSeed, "kill");
       AvroSerdes serdes = AvroSerdes.registry(stack.registryUrl());
       AtomicReference<SteadyLoad> loaded = new AtomicReference<>();
-      try (SteadyLoad load = new SteadyLoad(stack.ingestUrl(), stack.time(), talk, usedSeed, rate);
+      try (SteadyLoad load = new SteadyLoad(stack.ingestUrl(), stack.time(), talk, usedSeed, clock(), rate);
           Pulse pulse =
               new Pulse(stack.bootstrapServers(), serdes, id -> loaded.get().opened(id))) {
         loaded.set(load);
+        if (cases > 0) {
+          Talk old = talk(Mix.GRIEVANCES, triage, usedSeed + 1, "old");
+          load.fill(cases, old, FILLED_SPAN, line -> tell(out, line));
+          awaitSent(pulse, out);
+        }
         run(stack, load, pulse, usedSeed, wanted, report, out);
       }
     }
     output.finish(report, out);
     return report.holds() ? 0 : 1;
+  }
+
+  private Talk talk(Mix mix, Triage triage, long talkSeed, String name) {
+    return new Talk(
+        mix,
+        new District(communities),
+        List.of(),
+        message -> triage.judge(message, false),
+        talkSeed,
+        name);
+  }
+
+  private Duration clock() {
+    return cases > 0 ? LONG_CLOCK : CLOCK;
+  }
+
+  private static void awaitSent(Pulse pulse, PrintWriter out) throws InterruptedException {
+    while (pulse.unsent() > FEW_UNSENT) {
+      tell(out, "%,d deliveries on their way".formatted(pulse.unsent()));
+      Thread.sleep(Duration.ofSeconds(5));
+    }
   }
 
   private void run(
@@ -293,6 +327,9 @@ public final class KillCommand implements Callable<Integer> {
   private void importDistrict(Stack stack, Path samples) throws IOException, InterruptedException {
     Path sheets = stack.directory().resolve("district");
     new District(communities).write(sheets, samples);
+    Path clocks = sheets.resolve("clocks.csv");
+    Files.writeString(
+        clocks, Files.readString(clocks).replace(CLOCK.toString(), clock().toString()));
     IngestClient ingest = new IngestClient(stack.ingestUrl(), Duration.ofMinutes(2));
     for (Importer.Imported each : new Importer(ingest, District.TENANT).directory(sheets)) {
       if (!each.answer().taken()) {

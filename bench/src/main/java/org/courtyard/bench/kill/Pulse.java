@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -45,6 +46,8 @@ final class Pulse implements AutoCloseable {
   private final Deserializer<CaseEvent> events;
   private final Map<Beat, Instant> last = new ConcurrentHashMap<>();
   private final Map<TopicPartition, Long> positions = new ConcurrentHashMap<>();
+  private final AtomicLong planned = new AtomicLong();
+  private final AtomicLong sent = new AtomicLong();
   private final Thread thread;
   private volatile boolean trusting = true;
 
@@ -80,6 +83,11 @@ final class Pulse implements AutoCloseable {
       case Stack.NOTIFIER -> beats(Sign.PLANNED, since) && beats(Sign.SENT, since);
       default -> throw new IllegalArgumentException("no trace of " + service + " in topics");
     };
+  }
+
+  /** Deliveries that are planned and not done. */
+  long unsent() {
+    return planned.get() - sent.get();
   }
 
   private boolean beats(Sign sign, Instant since) {
@@ -140,11 +148,18 @@ final class Pulse implements AutoCloseable {
         };
     Instant written = Instant.ofEpochMilli(record.timestamp());
     last.put(new Beat(sign, record.partition()), trusting ? written : Instant.now());
-    if (sign == Sign.EVENT) {
-      CaseEvent event = events.deserialize(record.topic(), record.value());
-      if (event.getType() == EventType.OPENED && event.getAfter().getKind() != CaseKind.INCIDENT) {
-        opened.accept(event.getCaseId());
-      }
+    switch (sign) {
+      case PLANNED -> planned.incrementAndGet();
+      case SENT -> sent.incrementAndGet();
+      case EVENT -> tellWhatOpened(record);
+      case OUTCOME, ALERT -> {}
+    }
+  }
+
+  private void tellWhatOpened(ConsumerRecord<String, byte[]> record) {
+    CaseEvent event = events.deserialize(record.topic(), record.value());
+    if (event.getType() == EventType.OPENED && event.getAfter().getKind() != CaseKind.INCIDENT) {
+      opened.accept(event.getCaseId());
     }
   }
 

@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.Random;
@@ -16,9 +17,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Phaser;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.courtyard.bench.load.District;
+import org.courtyard.bench.load.Mix;
 import org.courtyard.bench.load.Talk;
 import org.courtyard.schemas.DomainTime;
 import org.courtyard.schemas.Message;
@@ -35,7 +39,9 @@ final class SteadyLoad implements AutoCloseable {
   private static final double SAID_AGAIN = 0.02;
   private static final double ANSWERED = 0.6;
   private static final double EVALUATED = 0.5;
-  private static final Duration CLOCK = Duration.ofHours(12);
+  private static final int LINES_AT_A_TIME = 500;
+  private static final int FILLERS = 4;
+  private static final int MOST_UNDER_WAY = 8_000;
 
   /** On the wall clock. */
   private static final Duration LONGEST_DUE = Duration.ofSeconds(120);
@@ -50,6 +56,8 @@ final class SteadyLoad implements AutoCloseable {
   private final Talk talk;
   private final long seed;
   private final Duration pace;
+  private final Duration clock;
+  private final AtomicInteger opened = new AtomicInteger();
   private final Phaser working = new Phaser(1);
   private final AtomicReference<Instant> lastTaken = new AtomicReference<>(Instant.MIN);
   private final Set<String> messages = ConcurrentHashMap.newKeySet();
@@ -57,6 +65,7 @@ final class SteadyLoad implements AutoCloseable {
   private final AtomicLong repeated = new AtomicLong();
   private final AtomicLong tries = new AtomicLong();
   private final Queue<String> refusals = new ConcurrentLinkedQueue<>();
+  private volatile boolean started;
   private volatile boolean stopped;
   private volatile boolean closed;
 
@@ -64,26 +73,76 @@ final class SteadyLoad implements AutoCloseable {
    * A load that does not run yet.
    *
    * @param ingest its base address
+   * @param clock how long the rules give until an answer is due
    * @param perSecond messages, while ingest answers
    */
-  SteadyLoad(String ingest, DomainTime time, Talk talk, long seed, double perSecond) {
+  SteadyLoad(
+      String ingest, DomainTime time, Talk talk, long seed, Duration clock, double perSecond) {
     this.url = ingest;
     this.time = time;
     this.talk = talk;
     this.seed = seed;
+    this.clock = clock;
     this.pace = Duration.ofNanos(Math.round(1e9 * SENDERS / perSecond));
   }
 
   void start() {
+    started = true;
     for (int i = 0; i < SENDERS; i++) {
       Random random = new Random(seed + i);
       work("sender-" + i, () -> say(random));
     }
   }
 
+  /**
+   * Opens cases that nobody takes care of, before the steady load begins.
+   *
+   * @param old what is said, in the order of time
+   * @param span over which time before now it was said
+   */
+  void fill(int cases, Talk old, Duration span, Consumer<String> tell) throws InterruptedException {
+    Instant end = time.at(Instant.now());
+    int messages = (int) Math.round(cases / Mix.OPENING);
+    AtomicInteger next = new AtomicInteger();
+    for (int i = 0; i < FILLERS; i++) {
+      work(
+          "filler-" + i,
+          () -> {
+            while (next.get() < messages && !closed) {
+              if (next.get() * Mix.OPENING > opened.get() + MOST_UNDER_WAY) {
+                Thread.sleep(BETWEEN_TRIES);
+              } else {
+                fill(old, end.minus(span), span.dividedBy(messages), next);
+              }
+            }
+          });
+    }
+    while (opened.get() < cases * 0.95) {
+      Thread.sleep(5_000);
+      tell.accept("%,d cases opened of %,d".formatted(opened.get(), cases));
+    }
+  }
+
+  private void fill(Talk old, Instant from, Duration apart, AtomicInteger next)
+      throws InterruptedException {
+    StringBuilder lines = new StringBuilder();
+    List<String> ids = new ArrayList<>();
+    synchronized (old) {
+      for (int i = 0; i < LINES_AT_A_TIME; i++) {
+        Message message = old.next(from.plus(apart.multipliedBy(next.getAndIncrement()))).message();
+        ids.add(message.getId());
+        lines.append(body(message)).append('\n');
+      }
+    }
+    if (send("/v1/messages", "application/x-ndjson", lines.toString(), ids.getFirst())) {
+      messages.addAll(ids);
+    }
+  }
+
   /** Somebody takes care of this case from now on, or nobody does. */
   void opened(String caseId) {
-    if (!stopped) {
+    opened.incrementAndGet();
+    if (started && !stopped) {
       Random random = new Random(seed ^ caseId.hashCode());
       work("handler-" + caseId, () -> handle(caseId, random));
     }
@@ -161,7 +220,7 @@ final class SteadyLoad implements AutoCloseable {
   private Message said(Random random) {
     Instant due = time.at(Instant.now().plusMillis(random.nextLong(LONGEST_DUE.toMillis())));
     Instant now = time.at(Instant.now());
-    Instant told = due.minus(CLOCK);
+    Instant told = due.minus(clock);
     synchronized (talk) {
       return talk.next(told.isBefore(now) ? told : now).message();
     }
@@ -227,8 +286,13 @@ final class SteadyLoad implements AutoCloseable {
     }
   }
 
-  /** Sends until it is taken; false when it is refused for good. */
+  /** Sends until all of it is taken; false when something is refused for good. */
   private boolean send(String path, ObjectNode body) throws InterruptedException {
+    return send(path, "application/json", body.toString(), body.path("id").asText());
+  }
+
+  private boolean send(String path, String type, String body, String id)
+      throws InterruptedException {
     while (!closed) {
       Instant began = Instant.now();
       int status = 0;
@@ -239,8 +303,8 @@ final class SteadyLoad implements AutoCloseable {
             http.send(
                 HttpRequest.newBuilder(URI.create(url + path))
                     .timeout(ANSWER_WITHIN)
-                    .header("Content-Type", "application/json")
-                    .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
+                    .header("Content-Type", type)
+                    .POST(HttpRequest.BodyPublishers.ofString(body))
                     .build(),
                 HttpResponse.BodyHandlers.ofString());
         status = response.statusCode();
@@ -248,12 +312,12 @@ final class SteadyLoad implements AutoCloseable {
       } catch (IOException e) {
         // No answer: whether it was taken is not known.
       }
-      if (status / 100 == 2) {
+      if (status == 202) {
         lastTaken.accumulateAndGet(began, (a, b) -> a.isAfter(b) ? a : b);
         return true;
       }
-      if (status / 100 == 4 && status != 429) {
-        refusals.add(path + " " + body.path("id").asText() + ": " + status + " " + answer);
+      if (status == 207 || (status / 100 == 4 && status != 429)) {
+        refusals.add(path + " " + id + ": " + status + " " + answer);
         return false;
       }
       Thread.sleep(BETWEEN_TRIES);

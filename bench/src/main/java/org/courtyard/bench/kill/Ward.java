@@ -9,8 +9,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.courtyard.schemas.AvroSerdes;
 import org.courtyard.schemas.ClockTick;
 import org.courtyard.schemas.Topics;
@@ -45,27 +47,24 @@ final class Ward {
    * @param nanos the same on the stopwatch
    */
   Recovery recovery(String what, Collection<String> names, Instant since, long nanos) {
+    Set<String> waiting = new LinkedHashSet<>(names);
+    waiting.addAll(KillPlan.PROCESSES);
     Map<String, Long> back = new LinkedHashMap<>();
-    names.forEach(name -> back.put(name, -1L));
-    while (true) {
-      for (Map.Entry<String, Long> each : back.entrySet()) {
-        if (each.getValue() < 0 && works(each.getKey(), since)) {
-          each.setValue(millisSince(nanos));
+    String last = "";
+    while (!waiting.isEmpty() && millisSince(nanos) < PATIENCE.toMillis()) {
+      for (String name : List.copyOf(waiting)) {
+        if (works(name, since)) {
+          back.put(name, millisSince(nanos));
+          waiting.remove(name);
+          last = name;
         }
-      }
-      boolean named = back.values().stream().allMatch(millis -> millis >= 0);
-      if (named && idle(since).isEmpty()) {
-        return new Recovery(what, back, millisSince(nanos), List.of());
-      }
-      if (millisSince(nanos) > PATIENCE.toMillis()) {
-        return new Recovery(what, back, -1, idle(since));
       }
       pause(LOOK_MILLIS);
     }
-  }
-
-  private List<String> idle(Instant since) {
-    return KillPlan.PROCESSES.stream().filter(name -> !works(name, since)).toList();
+    Map<String, Long> named = new LinkedHashMap<>();
+    names.forEach(name -> named.put(name, back.getOrDefault(name, -1L)));
+    long all = waiting.isEmpty() ? back.get(last) : -1;
+    return new Recovery(what, named, all, last, List.copyOf(waiting));
   }
 
   /** The broker works when it takes a message, the registry when a newcomer can ask it. */
