@@ -201,6 +201,8 @@ final class Faults {
               .with("LD_PRELOAD", library.toString())
               .with("FAKETIME_TIMESTAMP_FILE", offset.toString())
               .with("FAKETIME_CACHE_DURATION", "1")
+              // Each look at the clock would take a lock that all processes share.
+              .with("FAKETIME_DISABLE_SHM", "1")
               .with("FAKETIME_DONT_FAKE_MONOTONIC", "1"));
       settled("", service);
       pulse.trustRecords(false);
@@ -222,7 +224,7 @@ final class Faults {
   private static Path fakeTime() throws Impossible {
     try (Stream<Path> libraries = Files.list(Path.of("/usr/lib"))) {
       return libraries
-          .map(architecture -> architecture.resolve("faketime/libfaketimeMT.so.1"))
+          .map(architecture -> architecture.resolve("faketime/libfaketime.so.1"))
           .filter(Files::exists)
           .findFirst()
           .orElseThrow(
@@ -245,8 +247,12 @@ final class Faults {
 
   private List<Recovery> rollingRestart() {
     List<Recovery> all = new ArrayList<>();
-    String second = stack.startAnother(Stack.ROUTER);
-    all.add(settled("a second router has joined", second));
+    String second = Stack.ROUTER + "-1";
+    all.add(
+        after(
+            "a second router joins",
+            second,
+            () -> stack.awaitReady(stack.startAnother(Stack.ROUTER))));
     for (String name : List.of(Stack.ROUTER, second)) {
       all.add(
           after(
@@ -255,9 +261,10 @@ final class Faults {
               () -> {
                 stack.stop(name);
                 stack.restart(name);
+                stack.awaitReady(name);
               }));
     }
-    all.add(after("the second router has left", Stack.ROUTER, () -> stack.stop(second)));
+    all.add(after("the second router leaves", Stack.ROUTER, () -> stack.stop(second)));
     return all;
   }
 

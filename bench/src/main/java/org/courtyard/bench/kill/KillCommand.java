@@ -170,7 +170,8 @@ public final class KillCommand implements Callable<Integer> {
       Talk talk = talk(Mix.HALF, triage, usedSeed, "kill");
       AvroSerdes serdes = AvroSerdes.registry(stack.registryUrl());
       AtomicReference<SteadyLoad> loaded = new AtomicReference<>();
-      try (SteadyLoad load = new SteadyLoad(stack.ingestUrl(), stack.time(), talk, usedSeed, clock(), rate);
+      try (SteadyLoad load =
+              new SteadyLoad(stack.ingestUrl(), stack.time(), talk, usedSeed, clock(), rate);
           Pulse pulse =
               new Pulse(stack.bootstrapServers(), serdes, id -> loaded.get().opened(id))) {
         loaded.set(load);

@@ -13,11 +13,8 @@ import java.util.Map;
  * @param last the one that worked last
  * @param missing those that showed no sign
  */
-record Recovery(String what,
-    Map<String, Long> backMillis,
-    long allMillis,
-    String last,
-    List<String> missing) {
+record Recovery(
+    String what, Map<String, Long> backMillis, long allMillis, String last, List<String> missing) {
 
   boolean complete() {
     return missing.isEmpty();
