@@ -102,14 +102,14 @@ final class SteadyLoad implements AutoCloseable {
    */
   void fill(int cases, Talk old, Duration span, Consumer<String> tell) throws InterruptedException {
     Instant end = time.at(Instant.now());
-    int messages = (int) Math.round(cases / Mix.OPENING);
+    int messages = (int) Math.round(cases / Mix.GRIEVANCES.opening());
     AtomicInteger next = new AtomicInteger();
     for (int i = 0; i < FILLERS; i++) {
       work(
           "filler-" + i,
           () -> {
             while (next.get() < messages && !closed) {
-              if (next.get() * Mix.OPENING > opened.get() + MOST_UNDER_WAY) {
+              if (next.get() * Mix.GRIEVANCES.opening() > opened.get() + MOST_UNDER_WAY) {
                 Thread.sleep(BETWEEN_TRIES);
               } else {
                 fill(old, end.minus(span), span.dividedBy(messages), next);
