@@ -101,7 +101,7 @@ record KeywordRule(
       case GRIEVANCE, QUESTION, SUGGESTION -> matter;
       case FOLLOW_UP -> matter || guess == Intent.CHATTER;
       case SATISFIED, MOSTLY_SATISFIED, DISSATISFIED ->
-          guess == Intent.EVALUATION || guess == Intent.CHATTER;
+          guess == Intent.EVALUATION || guess == Intent.PRAISE || guess == Intent.CHATTER;
       case DONE -> guess == Intent.REPLY || guess == Intent.CHATTER;
       default -> !matter;
     };
