@@ -43,7 +43,6 @@ import picocli.CommandLine.Command;
       BenchCommand.class,
       ExplainCommand.class,
       TrainCommand.class,
-      TrainCluesCommand.class,
       SetupCommand.class,
       SecretsCommand.class
     })

@@ -120,13 +120,12 @@ final class TriageProcessor implements Processor<String, Object, String, Specifi
     boolean handler = tenant.handlers().knows(message.getSender());
     Verdict verdict = tenant.triage().judge(message, handler);
     boolean speaksOfAMatter = LiveTalk.speaksOfAMatter(verdict);
-    boolean perhaps = speaksOfAMatter || LiveTalk.perhapsAMatter(verdict);
-    boolean goesOn = perhaps || concernsCases(message) || talk.mayConcern(message, handler);
-    if (perhaps) {
+    boolean goesOn = speaksOfAMatter || concernsCases(message) || talk.mayConcern(message, handler);
+    if (speaksOfAMatter) {
       talk.heard(message);
     }
     if (goesOn) {
-      if (perhaps) {
+      if (speaksOfAMatter) {
         tenant.triage().giveReasons(message, verdict);
       }
       ShardInput input =

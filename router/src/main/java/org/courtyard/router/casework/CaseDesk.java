@@ -11,8 +11,6 @@ import org.courtyard.router.correlation.ContextJudge;
 import org.courtyard.router.correlation.Finding;
 import org.courtyard.router.correlation.Hearing;
 import org.courtyard.router.correlation.LiveTalk;
-import org.courtyard.router.correlation.Scales;
-import org.courtyard.router.correlation.Weights;
 import org.courtyard.router.lifecycle.Cause;
 import org.courtyard.router.lifecycle.Lifecycle;
 import org.courtyard.router.lifecycle.Refusal;
@@ -60,21 +58,11 @@ public final class CaseDesk {
    * @param keepClosed how long a case stays after it was answered, closed or withdrawn
    */
   public CaseDesk(Lifecycle lifecycle, Duration keepClosed, CaseStore store, Told told) {
-    this(lifecycle, keepClosed, store, told, Weights.builtIn());
-  }
-
-  /**
-   * The same.
-   *
-   * @param scales weigh what a message may be about
-   */
-  public CaseDesk(
-      Lifecycle lifecycle, Duration keepClosed, CaseStore store, Told told, Scales scales) {
     this.store = store;
     this.told = told;
     this.book = new CaseBook(lifecycle, keepClosed, store, told);
     this.corrections = new Corrections(store, book, told);
-    this.judge = new ContextJudge(lifecycle, store, scales);
+    this.judge = new ContextJudge(lifecycle, store);
   }
 
   // ------------------------------------------------------------------ messages
@@ -110,10 +98,6 @@ public final class CaseDesk {
   private void follow(Finding finding, TriagedMessage triaged, Category category, Tenant tenant) {
     Message message = triaged.getMessage();
     switch (finding) {
-      case Finding.Opens f when category == null -> {
-        TriagedMessage matter = asAMatter(triaged, tenant);
-        open(matter, tenant.categoryOrOther(matter.getVerdict().getCategory()), tenant);
-      }
       case Finding.Opens f -> open(triaged, category, tenant);
       case Finding.Confirms f -> {
         Reason why = because(triaged, tenant, f.by(), null, null);
@@ -177,13 +161,6 @@ public final class CaseDesk {
         tell(triaged, OutcomeKind.CHATTER, null, f.why());
       }
     }
-  }
-
-  /** What triage was not sure of, and what nothing else explains. */
-  private static TriagedMessage asAMatter(TriagedMessage triaged, Tenant tenant) {
-    return TriagedMessage.newBuilder(triaged)
-        .setVerdict(tenant.triage().asAMatter(triaged.getMessage(), triaged.getVerdict()))
-        .build();
   }
 
   /** Begins a case, or asks whether it is one where triage is not sure. */

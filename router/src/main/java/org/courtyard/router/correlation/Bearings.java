@@ -3,11 +3,9 @@ package org.courtyard.router.correlation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.courtyard.router.correlation.CaseMemory.Recent;
 import org.courtyard.router.correlation.MatterIndex.Similar;
@@ -16,7 +14,6 @@ import org.courtyard.router.triage.Mentions;
 import org.courtyard.router.triage.PlainText;
 import org.courtyard.schemas.Case;
 import org.courtyard.schemas.Category;
-import org.courtyard.schemas.Intent;
 import org.courtyard.schemas.Matter;
 import org.courtyard.schemas.Message;
 import org.courtyard.schemas.SameMatter;
@@ -29,17 +26,6 @@ final class Bearings {
 
   /** What a verdict says where no keyword rule decided. */
   private static final Set<String> NO_RULE = Set.of("none", "model", "media", "gold");
-
-  /** Where one of the clues of time ends. */
-  private static final int[] MINUTES = {1, 3, 10, 30, 120, 600, 2000};
-
-  private static final List<Clue> BY_SENDER =
-      List.copyOf(EnumSet.range(Clue.SENDER_1MIN, Clue.SENDER_EARLIER));
-  private static final List<Clue> BY_GROUP =
-      List.copyOf(EnumSet.range(Clue.GROUP_1MIN, Clue.GROUP_EARLIER));
-  private static final EnumSet<Clue> NOW = EnumSet.range(Clue.GROUP_1MIN, Clue.GROUP_10MIN);
-  private static final List<Clue> ELSEWHERE =
-      List.copyOf(EnumSet.range(Clue.ELSEWHERE_1MIN, Clue.ELSEWHERE_EARLIER));
 
   private static final int ALIKE = 12;
   private static final int OF_CATEGORY = 32;
@@ -56,25 +42,19 @@ final class Bearings {
           Set.of("GAS", "AIR", "HEATING", "VENDORS"),
           Set.of("ACCESS", "SECURITY", "COURIER", "FACILITIES"));
 
-  private static final Scales.Weighing NOTHING = new Scales.Weighing(List.of(), 0, 1);
-
   private final CaseMemory memory;
-  private final Scales scales;
 
-  Bearings(CaseMemory memory, Scales scales) {
+  Bearings(CaseMemory memory) {
     this.memory = memory;
-    this.scales = scales;
   }
 
-  /** What this message may be about. */
-  Scales.Weighing of(TriagedMessage triaged, boolean handler, Category category) {
+  /** The cases that this message may be about, the most likely first. */
+  List<Bearing> of(TriagedMessage triaged, boolean handler, Category category) {
     Message message = triaged.getMessage();
     MatterIndex index = memory.matters(triaged.getPlace().getShard());
     EnumSet<Turns> turns = Turns.in(PlainText.of(message.getText()));
-    if (Turns.smallTalk(turns)
-        && !refers(triaged.getVerdict())
-        && !LiveTalk.perhapsAMatter(triaged.getVerdict())) {
-      return NOTHING;
+    if (index.size() == 0 || Turns.smallTalk(turns) && !refers(triaged.getVerdict())) {
+      return List.of();
     }
     Wording.Said said = Wording.Said.of(message.getText());
     List<Recent> recent = memory.byGroup(message.getGroup());
@@ -92,103 +72,27 @@ final class Bearings {
             category,
             said,
             Mentions.of(message.getText()),
-            recent,
+            recent.isEmpty() ? null : recent.getFirst().caseId(),
             lastOf(message, recent, index),
             turns);
     MatterIndex.Weighed weighed = index.weighed(said);
-    List<Suspect> suspects = new ArrayList<>();
-    List<Similar> likenesses = new ArrayList<>();
+    List<Bearing.Suspect> suspects = new ArrayList<>();
     for (String caseId : candidates) {
       Matter matter = index.find(caseId);
       if (matter == null) {
         continue;
       }
-      Similar similar = index.compare(weighed, caseId);
-      EnumSet<Clue> clues = clues(hint, similar);
+      EnumSet<Clue> clues = clues(hint, index.compare(weighed, caseId));
       // Most are about something else: their cases need not be read.
       Case c = apart(hint, matter, clues) ? null : memory.find(caseId);
-      if (c != null && mayBeMeant(c, clues)) {
-        state(hint, c, clues);
-        suspects.add(new Suspect(c, clues));
-        likenesses.add(similar);
+      if (c != null && (Lifecycle.open(c) || Lifecycle.answered(c))) {
+        if (!Lifecycle.open(c)) {
+          clues.add(Clue.ANSWERED);
+        }
+        suspects.add(new Bearing.Suspect(c, clues));
       }
     }
-    Similar closest = compared(suspects, likenesses);
-    return scales.weigh(message, hint.speech(), suspects, opening(hint, suspects, closest));
-  }
-
-  /** Marks those that the message has most in common with, and whose sender speaks of others. */
-  private static Similar compared(List<Suspect> suspects, List<Similar> likenesses) {
-    Similar closest =
-        likenesses.stream().max(Comparator.comparingDouble(Similar::shared)).orElse(null);
-    long spokenOf = suspects.stream().filter(Bearings::bySender).count();
-    for (int i = 0; i < suspects.size(); i++) {
-      EnumSet<Clue> clues = suspects.get(i).clues();
-      double shared = likenesses.get(i).shared();
-      if (shared > 0 && shared == closest.shared()) {
-        clues.add(Clue.MOST_ALIKE);
-      }
-      if (spokenOf > 0 && !bySender(suspects.get(i))) {
-        clues.add(Clue.SENDER_OF_OTHERS);
-      } else if (spokenOf == 1) {
-        clues.add(Clue.SENDERS_ONLY);
-      }
-    }
-    return closest;
-  }
-
-  /** What is only perhaps a case is nobody's matter but its own group's. */
-  private static boolean mayBeMeant(Case c, EnumSet<Clue> clues) {
-    return Lifecycle.asked(c)
-        ? BY_GROUP.stream().anyMatch(clues::contains)
-        : Lifecycle.open(c) || Lifecycle.answered(c);
-  }
-
-  private static void state(Hint hint, Case c, EnumSet<Clue> clues) {
-    if (!Lifecycle.open(c)) {
-      clues.add(Clue.ANSWERED);
-    }
-    if (c.getReporters().getFirst().getPerson().equals(hint.message().getSender())) {
-      clues.add(Clue.SENDER_BEGAN);
-    }
-  }
-
-  private static boolean bySender(Suspect suspect) {
-    return suspect.clues().stream().anyMatch(BY_SENDER::contains);
-  }
-
-  /** What speaks for something that is not known yet. */
-  private static EnumSet<Clue> opening(Hint hint, List<Suspect> suspects, Similar closest) {
-    EnumSet<Clue> clues = EnumSet.noneOf(Clue.class);
-    if (!hint.opens()) {
-      return clues;
-    }
-    clues.add(Clue.BIAS);
-    message(hint, clues);
-    if (hint.reports()) {
-      clues.add(Clue.SURELY_A_MATTER);
-    }
-    if (hint.handler) {
-      clues.add(Clue.FROM_HANDLER);
-    }
-    if (suspects.isEmpty()) {
-      clues.add(Clue.FIRST_HERE);
-      return clues;
-    }
-    words(hint, closest, clues);
-    for (Suspect suspect : suspects) {
-      if (NOW.stream().anyMatch(suspect.clues()::contains)) {
-        clues.add(Clue.GROUP_SPEAKS);
-      }
-      if (suspect.clues().contains(Clue.SAME_CATEGORY)
-          || suspect.clues().contains(Clue.DECLARED_SAME)) {
-        clues.add(Clue.CATEGORY_KNOWN);
-      }
-      if (suspect.clues().contains(Clue.SENDERS_LATEST)) {
-        clues.add(Clue.SENDERS_LATEST);
-      }
-    }
-    return clues;
+    return Bearing.of(suspects, hint.speech());
   }
 
   /** The case that the sender spoke of last in this group; null where there is none. */
@@ -214,7 +118,7 @@ final class Bearings {
       Category category,
       Wording.Said said,
       List<String> spots,
-      List<Recent> recent,
+      String groupsLast,
       String sendersLast,
       EnumSet<Turns> turns) {
     private Message message() {
@@ -222,28 +126,12 @@ final class Bearings {
     }
 
     private Speech speech() {
-      return handler ? Speech.HANDLER : reports() ? Speech.REPORT : Speech.TALK;
-    }
-
-    private boolean reports() {
-      return switch (triaged.getVerdict().getIntent()) {
-        case GRIEVANCE, QUESTION, SUGGESTION -> true;
-        default -> false;
-      };
-    }
-
-    /** Whether a message like this opens a case where it is about none that is known. */
-    private boolean opens() {
-      Verdict verdict = triaged.getVerdict();
-      return reports()
-          || verdict.getIntent() == Intent.FOLLOW_UP && category != null
-          || !handler
-              && (!refers(verdict) || verdict.getIntent() == Intent.FOLLOW_UP)
-              && LiveTalk.perhapsAMatter(verdict);
-    }
-
-    private boolean isRecent(int nth, Matter matter) {
-      return recent.size() > nth && recent.get(nth).caseId().equals(matter.getCaseId());
+      return handler
+          ? Speech.HANDLER
+          : switch (triaged.getVerdict().getIntent()) {
+            case GRIEVANCE, QUESTION, SUGGESTION -> Speech.REPORT;
+            default -> Speech.TALK;
+          };
     }
 
     /** Selling, borrowing, thanks, or what a rule knows for chatter. */
@@ -263,28 +151,14 @@ final class Bearings {
     words(hint, similar, clues);
     kind(hint, similar, clues);
     spots(hint, matter, clues);
-    message(hint, clues);
-    clues.add(Clue.BIAS);
-    return clues;
-  }
-
-  /** What the message is by itself. */
-  private static void message(Hint hint, EnumSet<Clue> clues) {
     verdict(hint, clues);
-    String text = hint.message().getText();
-    int length = text.length();
-    if (ContextJudge.wordless(hint.message())) {
-      clues.add(Clue.WORDLESS);
-    } else if (length <= 3) {
-      clues.add(Clue.VERY_SHORT);
-    } else if (length <= 6) {
+    int length = hint.message().getText().length();
+    if (length <= 6) {
       clues.add(Clue.SHORT);
     } else if (length > 16) {
       clues.add(Clue.LONG);
     }
-    if (text.indexOf('?') >= 0 || text.indexOf('？') >= 0) {
-      clues.add(Clue.ASKS);
-    }
+    return clues;
   }
 
   /** Whether its words alone say that it is about some matter. */
@@ -300,7 +174,7 @@ final class Bearings {
       clues.add(Clue.OTHER_TALK);
     }
     for (Turns turn : hint.turns) {
-      clues.add(turn.clue());
+      turn.clue().ifPresent(clues::add);
     }
     if (!hint.spots.isEmpty()) {
       clues.add(Clue.NAMES_SPOT);
@@ -308,74 +182,74 @@ final class Bearings {
     if (verdict.getAsk()) {
       clues.add(Clue.NOT_SURE);
     }
-    if (verdict.getScore() != null) {
-      likelihood(verdict.getScore()).ifPresent(clues::add);
+    if (verdict.getScore() != null && verdict.getScore() >= 0.15) {
+      clues.add(Clue.PERHAPS_A_MATTER);
+    } else if (verdict.getScore() != null && verdict.getScore() < 0.02) {
+      clues.add(Clue.HARDLY_A_MATTER);
     }
-  }
-
-  private static Optional<Clue> likelihood(double matter) {
-    if (matter >= 0.5) {
-      return Optional.of(Clue.LIKELY_A_MATTER);
-    }
-    if (matter >= 0.15) {
-      return Optional.of(Clue.PERHAPS_A_MATTER);
-    }
-    if (matter >= 0.04) {
-      return Optional.of(Clue.DOUBTFUL);
-    }
-    return matter < 0.01 ? Optional.of(Clue.HARDLY_A_MATTER) : Optional.empty();
   }
 
   private static void people(Hint hint, Matter matter, EnumSet<Clue> clues) {
     Instant now = hint.message().getOccurredAt();
     String group = hint.message().getGroup();
     Voice last = null;
-    boolean several = false;
     for (Voice voice : matter.getVoices()) {
       if (voice.getPerson().equals(hint.message().getSender())) {
-        clues.add(since(voice.getAt(), now, BY_SENDER));
+        clues.add(
+            since(
+                voice.getAt(),
+                now,
+                Clue.SENDER_2MIN,
+                Clue.SENDER_10MIN,
+                Clue.SENDER_HOUR,
+                Clue.SENDER_DAY,
+                Clue.SENDER_EARLIER));
       }
       if (last == null && voice.getGroup().equals(group)) {
         last = voice;
       }
-      if (voice.getHandler() && voice.getGroup().equals(group)) {
-        clues.add(Clue.HANDLER_SPOKE);
-      }
-      several |= !voice.getGroup().equals(matter.getVoices().getFirst().getGroup());
-    }
-    if (several) {
-      clues.add(Clue.SEVERAL_GROUPS);
     }
     if (matter.getCaseId().equals(hint.sendersLast)) {
       clues.add(Clue.SENDERS_LATEST);
     }
     if (last != null) {
-      clues.add(since(last.getAt(), now, BY_GROUP));
-      if (hint.isRecent(0, matter)) {
+      clues.add(
+          since(
+              last.getAt(),
+              now,
+              Clue.GROUP_2MIN,
+              Clue.GROUP_10MIN,
+              Clue.GROUP_HOUR,
+              Clue.GROUP_DAY,
+              Clue.GROUP_EARLIER));
+      if (matter.getCaseId().equals(hint.groupsLast)) {
         clues.add(Clue.GROUPS_LATEST);
-      } else if (hint.isRecent(1, matter)) {
-        clues.add(Clue.GROUPS_SECOND);
-      } else if (hint.isRecent(2, matter)) {
-        clues.add(Clue.GROUPS_THIRD);
       }
       if (hint.handler && !last.getHandler()) {
         clues.add(Clue.AWAITS_HANDLER);
       }
     } else if (!matter.getVoices().isEmpty()) {
-      clues.add(since(matter.getVoices().getFirst().getAt(), now, ELSEWHERE));
+      clues.add(
+          since(
+              matter.getVoices().getFirst().getAt(),
+              now,
+              Clue.ELSEWHERE_10MIN,
+              Clue.ELSEWHERE_10MIN,
+              Clue.ELSEWHERE_HOUR,
+              Clue.ELSEWHERE_DAY,
+              Clue.ELSEWHERE_EARLIER));
     }
     if (!matter.getPlaceId().equals(hint.triaged.getPlace().getId())) {
       clues.add(Clue.OTHER_BUILDING);
     }
   }
 
-  private static Clue since(Instant then, Instant now, List<Clue> clues) {
+  private static Clue since(
+      Instant then, Instant now, Clue minutes2, Clue minutes10, Clue hour, Clue day, Clue more) {
     long minutes = Duration.between(then, now).abs().toMinutes();
-    int n = 0;
-    while (n < MINUTES.length && minutes > MINUTES[n]) {
-      n++;
-    }
-    return clues.get(n);
+    return minutes <= 2
+        ? minutes2
+        : minutes <= 10 ? minutes10 : minutes <= 90 ? hour : minutes <= 26 * 60 ? day : more;
   }
 
   private static void words(Hint hint, Similar similar, EnumSet<Clue> clues) {

@@ -2,6 +2,7 @@ package org.courtyard.router.correlation;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -26,23 +27,14 @@ import org.courtyard.schemas.TriagedMessage;
  */
 public final class ContextJudge {
 
-  /**
-   * A report is more of a case that is so many times as likely as that it opens one: what splits
-   * once stays apart, because all that is said of it follows.
-   */
-  static final double SAME_MATTER = 0.7;
+  /** A whole complaint is more of a known matter from this probability on; else it opens one. */
+  static final double SAME_MATTER = 0.5;
 
-  /**
-   * Talk belongs to a case that is so many times as likely as that it is about nothing: to keep a
-   * word too many with a case costs less than to lose what somebody says of it.
-   */
-  static final double TALK = 0.4;
-
-  /** Talk of another group than those that speak of a case joins it from this probability on. */
-  static final double SURE = 0.4;
-
-  /** Likewise words that refer to something ("still not repaired?"). */
+  /** Words that refer to something ("still not repaired?") mean a case from this probability on. */
   static final double REFERS = 0.3;
+
+  /** Talk without any word that asks for something belongs to a case from this probability on. */
+  static final double TALK = 0.4;
 
   /** A yes, a no or a mere "the same here" refers to what was said within this time. */
   static final Duration CONVERSATION = Duration.ofHours(2);
@@ -54,11 +46,10 @@ public final class ContextJudge {
   private final CaseMemory memory;
   private final Bearings bearings;
 
-  /** A judge over what one shard remembers. */
-  public ContextJudge(Lifecycle lifecycle, CaseMemory memory, Scales scales) {
+  public ContextJudge(Lifecycle lifecycle, CaseMemory memory) {
     this.lifecycle = lifecycle;
     this.memory = memory;
-    this.bearings = new Bearings(memory, scales);
+    this.bearings = new Bearings(memory);
   }
 
   /** Whether a text looks as if it named a case. */
@@ -76,10 +67,7 @@ public final class ContextJudge {
   public Finding judge(TriagedMessage triaged, Handler handler, Category category) {
     Talk talk =
         new Talk(
-            triaged,
-            handler != null,
-            named(triaged.getMessage()),
-            bearings.of(triaged, handler != null, category));
+            triaged, named(triaged.getMessage()), bearings.of(triaged, handler != null, category));
     Finding finding =
         handler != null ? handlerSays(talk, handler, category) : residentSays(talk, category);
     return switch (finding) {
@@ -110,16 +98,21 @@ public final class ContextJudge {
       return residentSays(talk, category);
     }
     Optional<Case> target =
-        talk.named.or(
-            () ->
-                talk.weighing.cases().stream()
-                    .map(Bearing::about)
-                    .findFirst()
-                    .filter(c -> awaitsWordsOf(talk, c)));
+        talk.named
+            .or(() -> spokenOfHere(talk, c -> awaitsWordsOf(talk, c) && !Lifecycle.asked(c)))
+            .or(() -> spokenOfHere(talk, Lifecycle::asked));
     String by = talk.namedOr("handler-in-group");
     return target
         .<Finding>map(c -> new Finding.Handles(c.getId(), handlerStep(talk, handler, c), by))
         .orElseGet(() -> attaches(talk, REFERS, "a handler's words, but no open case here"));
+  }
+
+  /** The likeliest case of those that this group has spoken of. */
+  private static Optional<Case> spokenOfHere(Talk talk, Predicate<Case> when) {
+    return talk.bearings.stream()
+        .filter(b -> b.spokenOfHere() && when.test(b.about()))
+        .map(Bearing::about)
+        .findFirst();
   }
 
   /** An answered case still waits for an answer in a group that has not heard it. */
@@ -184,11 +177,7 @@ public final class ContextJudge {
     if (talk.named.isPresent() && Lifecycle.open(talk.named.get())) {
       return belongs(talk.named.get(), talk.namedOr("quote"), talk);
     }
-    return talk.weighing.cases().stream()
-        .findFirst()
-        .filter(likeliest -> likeliest.score() >= SAME_MATTER * talk.weighing.opens())
-        .map(likeliest -> more(talk, likeliest))
-        .orElseGet(Finding.Opens::new);
+    return likeliest(talk, SAME_MATTER).map(b -> more(talk, b)).orElseGet(Finding.Opens::new);
   }
 
   /** More of a matter that is known already. */
@@ -227,7 +216,7 @@ public final class ContextJudge {
           ? new Finding.Nothing("the case it refers to is over")
           : more;
     }
-    if (category != null || talk.weighing.opens() >= talk.weighing.none()) {
+    if (category != null) {
       return reports(talk, category);
     }
     // "The same here", and nothing else: of what the group speaks of.
@@ -265,7 +254,7 @@ public final class ContextJudge {
 
   /** The likeliest case of those that the sender reports. */
   private static Optional<Case> own(Talk talk, Predicate<Case> when) {
-    return talk.weighing.cases().stream()
+    return talk.bearings.stream()
         .map(Bearing::about)
         .filter(c -> when.test(c) && reportedBy(c, talk.message.getSender()))
         .findFirst();
@@ -275,42 +264,19 @@ public final class ContextJudge {
     if (talk.named.isPresent() && reportedBy(talk.named.get(), talk.message.getSender())) {
       return new Finding.Attaches(talk.named.get().getId(), talk.namedOr("quote"), null);
     }
-    if (talk.reply.isPresent()) {
-      return new Finding.Nothing("a yes or no to nothing that was asked");
-    }
-    Scales.Weighing weighing = talk.weighing;
-    boolean more =
-        likeliest(talk, TALK).filter(b -> b.score() >= SAME_MATTER * weighing.opens()).isPresent();
-    return !more
-            && LiveTalk.perhapsAMatter(talk.triaged.getVerdict())
-            && weighing.opens() >= weighing.none()
-        ? new Finding.Opens()
-        : attaches(talk, TALK, "words that concern no case");
+    return attaches(talk, TALK, "words that concern no case");
   }
 
-  /** Words that report nothing make nobody a reporter, unless another group speaks of the case. */
+  /** Words that report nothing are about what their own group has spoken of. */
   private static Finding attaches(Talk talk, double atLeast, String otherwise) {
     return likeliest(talk, atLeast)
-        .map(b -> spokenOf(b, talk))
+        .filter(Bearing::spokenOfHere)
+        .<Finding>map(b -> new Finding.Attaches(b.about().getId(), b.by(talk.reports()), b.score()))
         .orElseGet(() -> new Finding.Nothing(otherwise));
   }
 
-  private static Finding spokenOf(Bearing bearing, Talk talk) {
-    Case c = bearing.about();
-    String by = bearing.by(talk.reports());
-    if (bearing.spokenOfHere() || talk.handler) {
-      return new Finding.Attaches(c.getId(), by, bearing.score());
-    }
-    return bearing.score() >= SURE && Lifecycle.open(c)
-        ? new Finding.Joins(c.getId(), by, bearing.score())
-        : new Finding.Nothing("what another group speaks of, but hardly");
-  }
-
-  /** The likeliest case, where it is so many times as likely as none. */
-  private static Optional<Bearing> likeliest(Talk talk, double times) {
-    return talk.weighing.cases().stream()
-        .findFirst()
-        .filter(b -> b.score() >= times * talk.weighing.none());
+  private static Optional<Bearing> likeliest(Talk talk, double atLeast) {
+    return talk.bearings.stream().filter(b -> b.known() >= atLeast).findFirst();
   }
 
   private static Finding belongs(Case c, String by, Talk talk) {
@@ -359,17 +325,14 @@ public final class ContextJudge {
     private final TriagedMessage triaged;
     private final Message message;
     private final Optional<Case> named;
-    private final boolean handler;
-    private final Scales.Weighing weighing;
+    private final List<Bearing> bearings;
     private final Optional<Reply> reply;
 
-    private Talk(
-        TriagedMessage triaged, boolean handler, Optional<Case> named, Scales.Weighing weighing) {
+    private Talk(TriagedMessage triaged, Optional<Case> named, List<Bearing> bearings) {
       this.triaged = triaged;
       this.message = triaged.getMessage();
       this.named = named;
-      this.handler = handler;
-      this.weighing = weighing;
+      this.bearings = bearings;
       this.reply = reply(message.getText(), named.isPresent());
     }
 

@@ -41,14 +41,6 @@ public final class LiveTalk {
         };
   }
 
-  /** From this probability on, words are about a matter where nothing else is likelier. */
-  static final double PERHAPS = 0.3;
-
-  /** Whether triage takes a message for chatter, but not for certain. */
-  public static boolean perhapsAMatter(Verdict verdict) {
-    return verdict.getScore() != null && verdict.getScore() >= PERHAPS;
-  }
-
   /** Whether these words may be about a matter, though they do not say so. */
   public boolean mayConcern(Message message, boolean handler) {
     Instant now = message.getOccurredAt();

@@ -1,16 +1,13 @@
 package org.courtyard.router.correlation;
 
-/** As what a message is weighed. */
-public enum Speech {
-  /** A resident says what is wrong: with a case. */
+/** What a message is by itself, before one looks at the cases that it may be about. */
+enum Speech {
+  /** A resident says what is wrong. */
   REPORT,
 
-  /** A resident says anything else: with a case. */
+  /** A resident says anything else. */
   TALK,
 
-  /** Said by somebody who answers for the place: with a case. */
-  HANDLER,
-
-  /** Any of them: with something that is not known yet. */
-  OPENING
+  /** Said by somebody who answers for the place. */
+  HANDLER
 }

@@ -1,6 +1,7 @@
 package org.courtyard.router.correlation;
 
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -49,9 +50,9 @@ enum Turns {
         || turns.contains(THANKS) && !turns.contains(CHANGED) && !turns.contains(STILL);
   }
 
-  /** What it speaks for. */
-  Clue clue() {
-    return Clue.valueOf(name());
+  /** What it speaks for; thanks speak for nothing. */
+  Optional<Clue> clue() {
+    return this == THANKS ? Optional.empty() : Optional.of(Clue.valueOf(name()));
   }
 
   /** Those that a text in its plain form has. */

@@ -122,19 +122,6 @@ public final class Triage {
     };
   }
 
-  /** The verdict on a message that is a grievance by what was said around it: of what category. */
-  public Verdict asAMatter(Message message, Verdict verdict) {
-    String plain = PlainText.of(message.getText());
-    String guess = model.map(m -> m.read(plain).category().label()).orElse(OTHER);
-    String category = urgencies.containsKey(guess) ? guess : OTHER;
-    return Verdict.newBuilder(verdict)
-        .setIntent(Intent.GRIEVANCE)
-        .setCategory(category)
-        .setUrgency(urgencies.getOrDefault(category, Urgency.ORDINARY))
-        .setRule("context")
-        .build();
-  }
-
   /** Adds to a verdict of the model what weighed most: for what is kept, not for all chatter. */
   public void giveReasons(Message message, Verdict verdict) {
     if (verdict.getScore() != null) {
