@@ -27,6 +27,7 @@ final class Wire implements AutoCloseable {
   private final Lock lock = new ReentrantLock();
   private final Condition thawed = lock.newCondition();
   private ServerSocket server;
+  private Thread accepting;
   private boolean frozen;
 
   /**
@@ -69,9 +70,19 @@ final class Wire implements AutoCloseable {
   /** Every connection ends at once, and none can be made. */
   void cut() {
     close(server);
+    awaitEndOfAccepting();
     sockets.forEach(Wire::close);
     sockets.clear();
     thaw();
+  }
+
+  /** Until the thread that accepts has seen the end, the port takes calls. */
+  private void awaitEndOfAccepting() {
+    try {
+      accepting.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Connections can be made again. */
@@ -85,7 +96,7 @@ final class Wire implements AutoCloseable {
       server.setReuseAddress(true);
       server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
       ServerSocket listening = server;
-      Thread.ofVirtual().name("wire").start(() -> accept(listening));
+      accepting = Thread.ofVirtual().name("wire").start(() -> accept(listening));
     } catch (IOException e) {
       throw new StackException("Cannot listen on port " + port + ": " + e.getMessage(), e);
     }
