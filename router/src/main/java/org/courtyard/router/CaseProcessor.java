@@ -71,11 +71,15 @@ abstract class CaseProcessor<T extends SpecificRecord>
 
     @Override
     public void process(Record<String, ShardInput> record) {
-      switch (record.value().getInput()) {
+      super.store.writing(() -> take(record.value()));
+    }
+
+    private void take(ShardInput input) {
+      switch (input.getInput()) {
         case TriagedMessage triaged ->
             super.desk.take(triaged, tenant(triaged.getMessage().getTenant()));
         case PlaceMoved moved -> super.desk.take(moved);
-        default -> throw new IllegalStateException("unknown input " + record.value().getInput());
+        default -> throw new IllegalStateException("unknown input " + input.getInput());
       }
     }
 
@@ -86,7 +90,8 @@ abstract class CaseProcessor<T extends SpecificRecord>
 
     private void turn(long wallClock) {
       Instant now = super.settings.time().at(Instant.ofEpochMilli(wallClock));
-      super.desk.turn(now, CASES_A_TURN, id -> super.tenants.find(id).orElse(null));
+      super.store.writing(
+          () -> super.desk.turn(now, CASES_A_TURN, id -> super.tenants.find(id).orElse(null)));
     }
   }
 
@@ -98,7 +103,8 @@ abstract class CaseProcessor<T extends SpecificRecord>
 
     @Override
     public void process(Record<String, CaseCommand> record) {
-      super.desk.take(record.value(), tenant(record.value().getTenant()));
+      CaseCommand command = record.value();
+      super.store.writing(() -> super.desk.take(command, tenant(command.getTenant())));
     }
   }
 

@@ -4,20 +4,20 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
-import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.WindowStore;
 import org.courtyard.router.casework.CaseStore;
 import org.courtyard.router.correlation.MatterIndex;
 import org.courtyard.schemas.Case;
-import org.courtyard.schemas.CaseRef;
-import org.courtyard.schemas.CaseRefs;
+import org.courtyard.schemas.CaseFile;
 import org.courtyard.schemas.DomainTime;
 import org.courtyard.schemas.Matter;
 import org.courtyard.schemas.Place;
@@ -30,11 +30,7 @@ import org.courtyard.schemas.UsualCases;
 final class KafkaCaseStore implements CaseStore {
   static final String CASES = "cases";
   static final String MESSAGE_MEMORY = "message-memory";
-  static final String SENDER_CASES = "sender-cases";
-  static final String GROUP_CASES = "group-cases";
-  static final String MATTERS = "matters";
   static final String MATTER_SHELF = "matter-shelf";
-  static final String PLACE_CASES = "place-cases";
   static final String COMMANDS_SEEN = "commands-seen";
   static final String ARCHIVE_DUE = "archive-due";
   static final String REROUTES = "reroutes";
@@ -44,11 +40,7 @@ final class KafkaCaseStore implements CaseStore {
   static final String[] ALL = {
     CASES,
     MESSAGE_MEMORY,
-    SENDER_CASES,
-    GROUP_CASES,
-    MATTERS,
     MATTER_SHELF,
-    PLACE_CASES,
     COMMANDS_SEEN,
     ARCHIVE_DUE,
     REROUTES,
@@ -62,18 +54,16 @@ final class KafkaCaseStore implements CaseStore {
    */
   static final long WEEK = Duration.ofDays(7).toMillis();
 
-  private static final int RECENT = 16;
+  /** Cases of a place that moved are looked for among so many of its shard at a time. */
+  private static final int LOOKED_AT = 2_000;
+
   private static final String NO_CASE = "-";
   private static final String TAKEN_BACK = "";
   private static final StringSerializer STRINGS = new StringSerializer();
 
-  private final KeyValueStore<String, Case> cases;
+  private final KeyValueStore<String, CaseFile> cases;
   private final WindowStore<String, String> memory;
-  private final KeyValueStore<String, CaseRefs> senderCases;
-  private final KeyValueStore<String, CaseRefs> groupCases;
-  private final KeyValueStore<String, Matter> matters;
   private final MatterShelf shelf;
-  private final KeyValueStore<String, String> placeCases;
   private final KeyValueStore<String, Long> commands;
   private final KeyValueStore<String, String> archive;
   private final KeyValueStore<String, Reroute> reroutes;
@@ -84,6 +74,9 @@ final class KafkaCaseStore implements CaseStore {
   private final RouterMeters meters;
   private final int partition;
 
+  /** What has changed since it was last written. */
+  private final Map<String, CaseFile> changed = new LinkedHashMap<>();
+
   /** Where the last scan of the archive index ended: what lies before are tombstones. */
   private String archivedUpTo = "";
 
@@ -92,11 +85,7 @@ final class KafkaCaseStore implements CaseStore {
     this.time = time;
     cases = context.getStateStore(CASES);
     memory = context.getStateStore(MESSAGE_MEMORY);
-    senderCases = context.getStateStore(SENDER_CASES);
-    groupCases = context.getStateStore(GROUP_CASES);
-    matters = context.getStateStore(MATTERS);
     shelf = context.getStateStore(MATTER_SHELF);
-    placeCases = context.getStateStore(PLACE_CASES);
     commands = context.getStateStore(COMMANDS_SEEN);
     archive = context.getStateStore(ARCHIVE_DUE);
     reroutes = context.getStateStore(REROUTES);
@@ -119,29 +108,61 @@ final class KafkaCaseStore implements CaseStore {
 
   // ------------------------------------------------------------------ cases
 
+  /**
+   * Does something that changes cases, and then writes each of them once. Where it fails, what was
+   * saved before is written, and nothing else that may have changed is held on to.
+   */
+  void writing(Runnable work) {
+    boolean done = false;
+    try {
+      work.run();
+      done = true;
+    } finally {
+      changed.forEach(cases::put);
+      changed.clear();
+      if (!done) {
+        shelf.forgetFiles();
+      }
+    }
+  }
+
+  private CaseFile file(String caseId) {
+    CaseFile file = changed.get(caseId);
+    return file != null ? file : shelf.file(caseId, cases::get);
+  }
+
+  private CaseFile change(Case c) {
+    CaseFile file = file(c.getId());
+    if (file == null) {
+      file = new CaseFile(c, null);
+      shelf.hold(file);
+    }
+    file.setSubject(c);
+    changed.put(c.getId(), file);
+    return file;
+  }
+
   @Override
   public Case find(String caseId) {
-    return shelf.look(caseId, cases::get);
+    CaseFile file = file(caseId);
+    return file == null ? null : file.getSubject();
   }
 
   @Override
   public Case take(String caseId) {
-    return cases.get(caseId);
+    return find(caseId);
   }
 
   @Override
   public void save(Case c) {
-    cases.put(c.getId(), c);
-    shelf.changed(c.getId());
+    change(c);
   }
 
   @Override
   public void delete(Case c) {
+    changed.remove(c.getId());
+    shelf.drop(c.getId());
     cases.delete(c.getId());
-    shelf.changed(c.getId());
-    placeCases.delete(placePrefix(c) + c.getId());
-    matters.delete(c.getId());
-    shelf.remove(Shards.ofCase(c.getId()), c.getId());
     List<String> seen = new ArrayList<>();
     try (var keys = commands.prefixScan(c.getId() + "|", STRINGS)) {
       keys.forEachRemaining(entry -> seen.add(entry.key));
@@ -184,78 +205,6 @@ final class KafkaCaseStore implements CaseStore {
     return Math.floorDiv(millis, WEEK) * WEEK;
   }
 
-  // ------------------------------------------------------------------ who spoke of what
-
-  @Override
-  public List<Recent> bySender(String group, String sender) {
-    return recent(senderCases.get(sender(group, sender)));
-  }
-
-  @Override
-  public List<Recent> byGroup(String group) {
-    return recent(groupCases.get(group));
-  }
-
-  private static List<Recent> recent(CaseRefs refs) {
-    return refs == null
-        ? List.of()
-        : refs.getRefs().stream()
-            .map(ref -> new Recent(ref.getCaseId(), ref.getTouchedAt()))
-            .toList();
-  }
-
-  @Override
-  public void touchGroup(String group, String caseId, Instant at) {
-    touch(groupCases, group, caseId, at);
-  }
-
-  @Override
-  public void touchSender(String group, String sender, String caseId, Instant at) {
-    touch(senderCases, sender(group, sender), caseId, at);
-  }
-
-  private static void touch(
-      KeyValueStore<String, CaseRefs> store, String key, String caseId, Instant at) {
-    CaseRefs refs = store.get(key);
-    List<CaseRef> latest = new ArrayList<>();
-    latest.add(new CaseRef(caseId, at));
-    if (refs != null) {
-      refs.getRefs().stream()
-          .filter(ref -> !ref.getCaseId().equals(caseId))
-          .limit(RECENT - 1)
-          .forEach(latest::add);
-    }
-    store.put(key, new CaseRefs(latest));
-  }
-
-  @Override
-  public void untouchGroup(String group, String caseId) {
-    untouch(groupCases, group, caseId);
-  }
-
-  @Override
-  public void untouchSender(String group, String sender, String caseId) {
-    untouch(senderCases, sender(group, sender), caseId);
-  }
-
-  private static void untouch(KeyValueStore<String, CaseRefs> store, String key, String caseId) {
-    CaseRefs refs = store.get(key);
-    if (refs == null) {
-      return;
-    }
-    List<CaseRef> others =
-        refs.getRefs().stream().filter(ref -> !ref.getCaseId().equals(caseId)).toList();
-    if (others.isEmpty()) {
-      store.delete(key);
-    } else if (others.size() < refs.getRefs().size()) {
-      store.put(key, new CaseRefs(others));
-    }
-  }
-
-  private static String sender(String group, String sender) {
-    return group + "|" + sender;
-  }
-
   // ------------------------------------------------------------------ what was said of cases
 
   @Override
@@ -263,11 +212,12 @@ final class KafkaCaseStore implements CaseStore {
     return shelf.shard(
         shard,
         index -> {
-          try (KeyValueIterator<String, Matter> all = matters.prefixScan(shard + "-", STRINGS)) {
+          try (var all = cases.prefixScan(shard + "-", STRINGS)) {
             all.forEachRemaining(
                 entry -> {
-                  if (Shards.ofCase(entry.key).equals(shard)) {
-                    index.put(entry.value);
+                  Matter matter = entry.value.getMatter();
+                  if (matter != null && Shards.ofCase(entry.key).equals(shard)) {
+                    index.put(matter);
                   }
                 });
           }
@@ -276,30 +226,15 @@ final class KafkaCaseStore implements CaseStore {
 
   @Override
   public Matter matter(String caseId) {
-    return shelf.matter(caseId, matters::get);
+    Matter held = shelf.matter(caseId);
+    CaseFile file = held == null ? file(caseId) : null;
+    return file == null ? held : file.getMatter();
   }
 
   @Override
   public void index(Case c, Matter matter) {
-    if (matter(c.getId()) == null) {
-      follow(c);
-    }
-    matters.put(c.getId(), matter);
+    change(c).setMatter(matter);
     shelf.put(Shards.ofCase(c.getId()), matter);
-  }
-
-  @Override
-  public void follow(Case c) {
-    placeCases.put(placePrefix(c) + c.getId(), "");
-  }
-
-  private static String placePrefix(Case c) {
-    return placePrefix(Shards.ofCase(c.getId()), c.getPlaceId());
-  }
-
-  /** A shard belongs to one tenant for life; a place id is unique within its tenant only. */
-  private static String placePrefix(String shard, String placeId) {
-    return shard + "|" + placeId + "|";
   }
 
   @Override
@@ -361,40 +296,44 @@ final class KafkaCaseStore implements CaseStore {
 
   @Override
   public void rerouteLater(Place place) {
-    String prefix = placePrefix(place.getShard(), place.getId());
-    try (var there = placeCases.prefixScan(prefix, STRINGS)) {
+    try (var there = cases.prefixScan(place.getShard() + "-", STRINGS)) {
       if (there.hasNext()) {
-        reroutes.put(prefix, new Reroute(place, null));
+        // A shard belongs to one tenant for life; a place id is unique within its tenant only.
+        reroutes.put(place.getShard() + "|" + place.getId(), new Reroute(place, null));
       }
     }
   }
 
   @Override
-  public void rerouteNext(int most, Reroutes each) {
-    Reroute next;
+  public void rerouteNext(Reroutes each) {
+    KeyValue<String, Reroute> next;
     try (var pending = reroutes.all()) {
       if (!pending.hasNext()) {
         return;
       }
-      next = pending.next().value;
+      next = pending.next();
     }
-    String prefix = placePrefix(next.getPlace().getShard(), next.getPlace().getId());
-    String from = prefix + (next.getAfter() == null ? "" : next.getAfter());
-    List<String> turn = new ArrayList<>();
-    try (var there = placeCases.range(from, prefix + "~")) {
-      while (there.hasNext() && turn.size() < most) {
-        String caseId = there.next().key.substring(prefix.length());
-        if (!caseId.equals(next.getAfter())) {
-          turn.add(caseId);
+    Place place = next.value.getPlace();
+    String first = place.getShard() + "-";
+    List<String> there = new ArrayList<>();
+    String last = next.value.getAfter();
+    int looked = 0;
+    try (var all = cases.range(last == null ? first : last, first + "~")) {
+      while (all.hasNext() && looked++ < LOOKED_AT) {
+        KeyValue<String, CaseFile> entry = all.next();
+        Case c = entry.value.getSubject();
+        if (c.getPlaceId().equals(place.getId()) && !c.getPath().equals(place.getPath())) {
+          there.add(entry.key);
         }
+        last = entry.key;
       }
     }
-    turn.forEach(caseId -> each.follow(caseId, next.getPlace()));
-    if (turn.size() < most) {
-      reroutes.delete(prefix);
+    there.forEach(caseId -> each.follow(caseId, place));
+    if (looked < LOOKED_AT) {
+      reroutes.delete(next.key);
     } else {
-      next.setAfter(turn.getLast());
-      reroutes.put(prefix, next);
+      next.value.setAfter(last);
+      reroutes.put(next.key, next.value);
     }
   }
 

@@ -8,16 +8,16 @@ import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.StateStoreContext;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.courtyard.router.correlation.MatterIndex;
-import org.courtyard.schemas.Case;
+import org.courtyard.schemas.CaseFile;
 import org.courtyard.schemas.Matter;
 import org.courtyard.schemas.Shards;
 
 /**
  * The indexes of the shards that spoke lately, and the cases that were looked at lately, in memory.
- * The matters themselves are in the store {@link KafkaCaseStore#MATTERS}: a shard's index is read
- * from there when it is first asked for, and kept in line with it from then on. A case is decoded
- * once between two changes of it. A state store of its own, because the processors of messages and
- * of commands share it.
+ * All of it is in the store {@link KafkaCaseStore#CASES} too: a shard's index is read from there
+ * when it is first asked for, and kept in line with it from then on. A case is decoded once and
+ * changed where it is held. A state store of its own, because the processors of messages and of
+ * commands share it.
  */
 final class MatterShelf implements StateStore {
 
@@ -27,19 +27,19 @@ final class MatterShelf implements StateStore {
   /** All shelves of a process together may fill so much of its heap. */
   private static final double SHARE_OF_HEAP = 0.4;
 
-  /** About 3 KiB each. */
-  private static final int CASES_HELD = 2_000;
+  /** About 4 KiB each. */
+  private static final int FILES_HELD = 2_000;
 
   private final String name;
 
   /** More matters are not held; the shards that were silent longest go. */
   private final long most;
 
-  private final Map<String, Case> cases =
+  private final Map<String, CaseFile> files =
       new LinkedHashMap<>(16, 0.75f, true) {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Case> eldest) {
-          return size() > CASES_HELD;
+        protected boolean removeEldestEntry(Map.Entry<String, CaseFile> eldest) {
+          return size() > FILES_HELD;
         }
       };
   private final Map<String, MatterIndex> shards = new LinkedHashMap<>(16, 0.75f, true);
@@ -51,10 +51,10 @@ final class MatterShelf implements StateStore {
         (long) (Runtime.getRuntime().maxMemory() * SHARE_OF_HEAP / BYTES_A_MATTER / shelves);
   }
 
-  /** What is known of a case's talk, read where its shard is not held; or null. */
-  Matter matter(String caseId, Function<String, Matter> read) {
+  /** What is known of a case's talk, where its shard is held; otherwise null. */
+  Matter matter(String caseId) {
     MatterIndex index = shards.get(Shards.ofCase(caseId));
-    return index == null ? read.apply(caseId) : index.find(caseId);
+    return index == null ? null : index.find(caseId);
   }
 
   /** The index of a shard. */
@@ -78,21 +78,35 @@ final class MatterShelf implements StateStore {
     }
   }
 
-  /** The case, read where it is not held; null where there is none. Nobody may change it. */
-  Case look(String caseId, Function<String, Case> read) {
-    Case held = cases.get(caseId);
+  /** What is kept of a case, read where it is not held; null where there is none. */
+  CaseFile file(String caseId, Function<String, CaseFile> read) {
+    CaseFile held = files.get(caseId);
     if (held == null) {
       held = read.apply(caseId);
       if (held != null) {
-        cases.put(caseId, held);
+        files.put(caseId, held);
       }
     }
     return held;
   }
 
-  /** The case is not what it was. */
-  void changed(String caseId) {
-    cases.remove(caseId);
+  /** What is kept of a case from now on. */
+  void hold(CaseFile file) {
+    files.put(file.getSubject().getId(), file);
+  }
+
+  /** Nothing is kept of a case any more. */
+  void drop(String caseId) {
+    files.remove(caseId);
+    MatterIndex index = shards.get(Shards.ofCase(caseId));
+    if (index != null) {
+      index.remove(caseId);
+    }
+  }
+
+  /** Cases may differ from what is stored: each is read again when it is next asked for. */
+  void forgetFiles() {
+    files.clear();
   }
 
   /** A matter has changed; a shard that is not held will read it when it is. */
@@ -100,14 +114,6 @@ final class MatterShelf implements StateStore {
     MatterIndex index = shards.get(shard);
     if (index != null) {
       index.put(matter);
-    }
-  }
-
-  /** A matter is gone. */
-  void remove(String shard, String caseId) {
-    MatterIndex index = shards.get(shard);
-    if (index != null) {
-      index.remove(caseId);
     }
   }
 
@@ -125,7 +131,7 @@ final class MatterShelf implements StateStore {
   @Override
   public void close() {
     shards.clear();
-    cases.clear();
+    files.clear();
     open = false;
   }
 

@@ -28,13 +28,11 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
 import org.courtyard.schemas.AvroSerdes;
-import org.courtyard.schemas.Case;
 import org.courtyard.schemas.CaseEvent;
-import org.courtyard.schemas.CaseRefs;
+import org.courtyard.schemas.CaseFile;
 import org.courtyard.schemas.CommandRejection;
 import org.courtyard.schemas.Group;
 import org.courtyard.schemas.Label;
-import org.courtyard.schemas.Matter;
 import org.courtyard.schemas.Message;
 import org.courtyard.schemas.Outcome;
 import org.courtyard.schemas.ParkedGroup;
@@ -89,12 +87,12 @@ public final class RouterTopology {
     KStream<String, SpecificRecord> triaged = triage(placedGroups(places));
     KStream<String, SpecificRecord> worked = casework(triaged, places);
     // Two sinks: one would tie the two stages into a single sub-topology.
-    outcomes(triaged, "triage");
-    outcomes(worked, "casework");
+    outcomes(sent(triaged, Outcome.class, TriageProcessor.OUTCOMES), "triage");
+    outcomes(only(worked, Outcome.class, "outcomes-of-casework"), "casework");
     toShard(worked, CaseEvent.class, Topics.CASE_EVENTS);
     toShard(worked, CommandRejection.class, Topics.COMMAND_REJECTIONS);
     labels(worked);
-    only(triaged, Message.class, "expired-messages")
+    sent(triaged, Message.class, TriageProcessor.EXPIRED)
         .to(
             Topics.ROUTER_DLQ.name(),
             Produced.with(Serdes.String(), serdes.of(Message.class)).withName("to-dead-letters"));
@@ -144,7 +142,7 @@ public final class RouterTopology {
                     KeyValue.pair(place.getShard(), new ShardInput(new PlaceMoved(place))),
                 Named.as("places-by-shard"));
     KStream<String, SpecificRecord> fromShard =
-        only(triaged, ShardInput.class, "for-casework")
+        sent(triaged, ShardInput.class, TriageProcessor.FOR_CASEWORK)
             .merge(moved, Named.as("shard-input"))
             .repartition(
                 Repartitioned.with(Serdes.String(), serdes.of(ShardInput.class))
@@ -165,13 +163,9 @@ public final class RouterTopology {
   }
 
   private void caseStores() {
-    store(KafkaCaseStore.CASES, serdes.of(Case.class));
-    store(KafkaCaseStore.SENDER_CASES, serdes.of(CaseRefs.class));
-    store(KafkaCaseStore.GROUP_CASES, serdes.of(CaseRefs.class));
-    store(KafkaCaseStore.MATTERS, serdes.of(Matter.class));
+    store(KafkaCaseStore.CASES, serdes.of(CaseFile.class));
     builder.addStateStore(
         new MatterShelf.Builder(KafkaCaseStore.MATTER_SHELF, settings.partitions()));
-    store(KafkaCaseStore.PLACE_CASES, Serdes.String());
     store(KafkaCaseStore.COMMANDS_SEEN, Serdes.Long());
     store(KafkaCaseStore.ARCHIVE_DUE, Serdes.String());
     store(KafkaCaseStore.REROUTES, serdes.of(Reroute.class));
@@ -192,17 +186,16 @@ public final class RouterTopology {
             Serdes.String()));
   }
 
-  private void outcomes(KStream<String, SpecificRecord> from, String stage) {
-    only(from, Outcome.class, "outcomes-of-" + stage)
-        .to(
-            Topics.OUTCOMES.name(),
-            Produced.<String, Outcome>with(Serdes.String(), serdes.of(Outcome.class))
-                .withName("outcomes-from-" + stage)
-                .withStreamPartitioner(
-                    (topic, key, outcome, partitions) ->
-                        one(
-                            outcome.getShard() != null ? outcome.getShard() : outcome.getGroup(),
-                            partitions)));
+  private void outcomes(KStream<String, Outcome> outcomes, String stage) {
+    outcomes.to(
+        Topics.OUTCOMES.name(),
+        Produced.<String, Outcome>with(Serdes.String(), serdes.of(Outcome.class))
+            .withName("outcomes-from-" + stage)
+            .withStreamPartitioner(
+                (topic, key, outcome, partitions) ->
+                    one(
+                        outcome.getShard() != null ? outcome.getShard() : outcome.getGroup(),
+                        partitions)));
   }
 
   private void labels(KStream<String, SpecificRecord> from) {
@@ -238,6 +231,12 @@ public final class RouterTopology {
       KStream<String, SpecificRecord> from, Class<T> type, String name) {
     return from.filter((key, value) -> type.isInstance(value), Named.as(name))
         .mapValues(type::cast, Named.as(name + "-typed"));
+  }
+
+  /** What a processor sends to this node by its name, and nothing else. */
+  private static <T> KStream<String, T> sent(
+      KStream<String, SpecificRecord> from, Class<T> type, String name) {
+    return from.mapValues(type::cast, Named.as(name));
   }
 
   private <T extends SpecificRecord> Consumed<String, T> consumed(Topic<T> topic) {

@@ -23,6 +23,7 @@ import org.courtyard.router.correlation.LiveTalk;
 import org.courtyard.router.correlation.Reply;
 import org.courtyard.router.parking.Parking;
 import org.courtyard.router.tenant.Tenant;
+import org.courtyard.router.triage.Triage;
 import org.courtyard.schemas.ContentType;
 import org.courtyard.schemas.Message;
 import org.courtyard.schemas.Outcome;
@@ -42,6 +43,12 @@ final class TriageProcessor implements Processor<String, Object, String, Specifi
   static final String PLACED_GROUPS = "placed-groups";
   static final String PARKED_MESSAGES = "parked-messages";
   static final String PARKED_GROUPS = "parked-groups";
+
+  /** Where each kind of result goes. */
+  static final String FOR_CASEWORK = "for-casework";
+
+  static final String OUTCOMES = "outcomes-of-triage";
+  static final String EXPIRED = "expired-messages";
 
   /** Comes in place of a message when the group or its place is not what it was. */
   static final Object GROUP_CHANGED = new Object();
@@ -119,19 +126,14 @@ final class TriageProcessor implements Processor<String, Object, String, Specifi
   private void triage(Message message, PlacedGroup placed, Tenant tenant, long timestamp) {
     boolean handler = tenant.handlers().knows(message.getSender());
     Verdict verdict = tenant.triage().judge(message, handler);
-    boolean speaksOfAMatter = LiveTalk.speaksOfAMatter(verdict);
+    boolean speaksOfAMatter = Triage.speaksOfAMatter(verdict);
     boolean goesOn = speaksOfAMatter || concernsCases(message) || talk.mayConcern(message, handler);
     if (speaksOfAMatter) {
       talk.heard(message);
     }
     if (goesOn) {
-      if (speaksOfAMatter) {
-        tenant.triage().giveReasons(message, verdict);
-      }
-      ShardInput input =
-          new ShardInput(
-              new TriagedMessage(message, placed.getGroup(), placed.getPlace(), verdict));
-      context.forward(new Record<>(placed.getPlace().getShard(), input, timestamp));
+      ShardInput input = new ShardInput(new TriagedMessage(message, placed.getPlace(), verdict));
+      context.forward(new Record<>(placed.getPlace().getShard(), input, timestamp), FOR_CASEWORK);
     } else {
       tell(
           outcome(message, OutcomeKind.CHATTER, "no rule makes it a case", verdict, placed),
@@ -194,12 +196,12 @@ final class TriageProcessor implements Processor<String, Object, String, Specifi
   /** The message itself goes to the dead letters, so that it can be sent again. */
   private void expire(Message message, String why, long timestamp) {
     tell(outcome(message, OutcomeKind.EXPIRED, why, null, null), timestamp);
-    context.forward(new Record<>(message.getGroup(), message, timestamp));
+    context.forward(new Record<>(message.getGroup(), message, timestamp), EXPIRED);
   }
 
   private void tell(Outcome outcome, long timestamp) {
     meters.outcome(outcome.getKind());
-    context.forward(new Record<>(outcome.getMessageId(), outcome, timestamp));
+    context.forward(new Record<>(outcome.getMessageId(), outcome, timestamp), OUTCOMES);
   }
 
   private static Outcome outcome(

@@ -149,8 +149,7 @@ final class TestRouter implements AutoCloseable {
     int n = Integer.parseInt(chat.substring(1));
     Place place = place(n);
     triaged.pipeInput(
-        place.getShard(),
-        new ShardInput(new TriagedMessage(message, group(chat, "B" + n), place, verdict)));
+        place.getShard(), new ShardInput(new TriagedMessage(message, place, verdict)));
     return outcomes.readValue();
   }
 

@@ -28,7 +28,7 @@ class RecordWriterTest {
         Stream.of(
             ShardInput.getClassSchema(),
             Case.getClassSchema(),
-            CaseRefs.getClassSchema(),
+            CaseFile.getClassSchema(),
             Matter.getClassSchema(),
             PlacedGroup.getClassSchema(),
             Reroute.getClassSchema(),

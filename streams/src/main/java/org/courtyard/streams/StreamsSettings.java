@@ -42,6 +42,9 @@ public record StreamsSettings(
   private static final int SESSION_MILLIS = 6_000;
   private static final int HEARTBEAT_MILLIS = 2_000;
 
+  /** Fewer and larger requests than by default: each costs the broker more than what is in it. */
+  private static final int BATCH_BYTES = 64 << 10;
+
   /**
    * Kafka's own settings for this.
    *
@@ -80,6 +83,7 @@ public record StreamsSettings(
   /** Static membership and short sessions: a killed instance is back with its state in seconds. */
   private void putClients(Properties p) {
     p.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 10);
+    p.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), BATCH_BYTES);
     p.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
     p.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), SESSION_MILLIS);
     p.put(

@@ -32,8 +32,6 @@ import org.courtyard.schemas.CommandRejection;
 import org.courtyard.schemas.ContentType;
 import org.courtyard.schemas.DeliveryPurpose;
 import org.courtyard.schemas.EventType;
-import org.courtyard.schemas.Group;
-import org.courtyard.schemas.GroupKind;
 import org.courtyard.schemas.Handler;
 import org.courtyard.schemas.Intent;
 import org.courtyard.schemas.Label;
@@ -113,17 +111,7 @@ final class Community {
       return Optional.empty();
     }
     Place place = place(said.building());
-    Group group =
-        new Group(
-            TENANT,
-            message.getGroup(),
-            place.getId(),
-            place.getId(),
-            GroupKind.RESIDENTS,
-            "zh-CN",
-            "",
-            "");
-    desk.take(new TriagedMessage(message, group, place, verdict), tenant);
+    desk.take(new TriagedMessage(message, place, verdict), tenant);
     Outcome told = outcome;
     List<CaseCommand> due = List.copyOf(receipts);
     receipts.clear();
@@ -132,7 +120,7 @@ final class Community {
   }
 
   private boolean goesOn(Message message, Verdict verdict, boolean handler) {
-    boolean speaks = LiveTalk.speaksOfAMatter(verdict);
+    boolean speaks = Triage.speaksOfAMatter(verdict);
     boolean goesOn =
         speaks
             || mattersKnown
@@ -154,7 +142,7 @@ final class Community {
     if (first && !said.byHandler() && verdict.getCategory() == null) {
       return known(verdict, Intent.GRIEVANCE, Triage.OTHER);
     }
-    return LiveTalk.speaksOfAMatter(verdict) ? verdict : known(verdict, Intent.FOLLOW_UP, null);
+    return Triage.speaksOfAMatter(verdict) ? verdict : known(verdict, Intent.FOLLOW_UP, null);
   }
 
   private static Verdict known(Verdict verdict, Intent intent, String category) {

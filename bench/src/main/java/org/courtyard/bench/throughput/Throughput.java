@@ -349,7 +349,9 @@ final class Throughput {
         () ->
             ground.committed(ROUTER, Topics.PLACES.name()) >= places
                 && ground.committed(ROUTER, Topics.GROUPS.name()) >= groups);
-    // The join answers through topics of its own, which end in marks that nobody commits.
+    // The join answers through topics of its own, which end in marks that nobody commits: when all
+    // has been answered is seen only from nothing more being taken.
+    Ground.await("groups joined with their places", () -> joined(ground) >= groups);
     long before = -1;
     long since = System.nanoTime();
     while (System.nanoTime() - since < QUIET.toNanos()) {

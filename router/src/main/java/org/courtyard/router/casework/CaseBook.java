@@ -67,9 +67,7 @@ final class CaseBook {
    */
   void open(Case c, Matter matter, Cause cause, Tenant tenant) {
     Lifecycle.opens(c, cause, told::event);
-    if (matter == null) {
-      store.follow(c);
-    } else {
+    if (matter != null) {
       store.index(c, matter);
     }
     dispatch(c, cause, tenant);
@@ -81,6 +79,14 @@ final class CaseBook {
     store.save(c);
     store.index(c, matter);
     store.archiveAt(c.getOpenedAt().plus(SILENCE), c.getId());
+  }
+
+  /** Somebody who spoke of a case has nothing to do with it after all. */
+  void unsaid(Case c, String person) {
+    Matter matter = store.matter(c.getId());
+    if (matter != null) {
+      store.index(c, Hearing.without(matter, person));
+    }
   }
 
   /** Somebody spoke of a case. */
@@ -196,8 +202,6 @@ final class CaseBook {
         new Cause(now, router(), why, null, null, null),
         tenant == null ? null : tenant.tiers(),
         told::event);
-    c.getReporters().forEach(by -> store.untouchSender(by.getGroup(), by.getPerson(), c.getId()));
-    c.getAudience().forEach(group -> store.untouchGroup(group.getGroup(), c.getId()));
     store.delete(c);
   }
 

@@ -10,13 +10,13 @@ import org.courtyard.router.correlation.CaseMemory.Remembered;
 import org.courtyard.router.correlation.ContextJudge;
 import org.courtyard.router.correlation.Finding;
 import org.courtyard.router.correlation.Hearing;
-import org.courtyard.router.correlation.LiveTalk;
 import org.courtyard.router.lifecycle.Cause;
 import org.courtyard.router.lifecycle.Lifecycle;
 import org.courtyard.router.lifecycle.Refusal;
 import org.courtyard.router.lifecycle.Step;
 import org.courtyard.router.tenant.Tenant;
 import org.courtyard.router.triage.Mentions;
+import org.courtyard.router.triage.Triage;
 import org.courtyard.schemas.Actor;
 import org.courtyard.schemas.AudienceGroup;
 import org.courtyard.schemas.Case;
@@ -155,7 +155,7 @@ public final class CaseDesk {
               because(triaged, tenant, f.by(), null, null));
       case Finding.Nothing f -> {
         // Chatter that was looked at next to the cases leaves no more behind than any other.
-        if (LiveTalk.speaksOfAMatter(triaged.getVerdict())) {
+        if (Triage.speaksOfAMatter(triaged.getVerdict())) {
           remember(message, new Remembered.NoCase());
         }
         tell(triaged, OutcomeKind.CHATTER, null, f.why());
@@ -175,7 +175,7 @@ public final class CaseDesk {
     } else {
       book.open(c, matter, cause, tenant);
     }
-    concerns(message, c);
+    remember(message, new Remembered.InCase(c.getId()));
     tell(
         triaged,
         ask ? OutcomeKind.ASKED : OutcomeKind.OPENED,
@@ -266,7 +266,7 @@ public final class CaseDesk {
     Case c = store.take(caseId);
     Optional<Refusal> refused = book.apply(step, c, cause(triaged, tenant, reason), tenant);
     book.said(c, message, handler(message, tenant, triaged.getPlace()));
-    concerns(message, c);
+    remember(message, new Remembered.InCase(c.getId()));
     tell(
         triaged,
         kind,
@@ -274,24 +274,8 @@ public final class CaseDesk {
         reason.getBy() + refused.map(r -> "; changed nothing: " + r.detail()).orElse(""));
   }
 
-  /** The message belongs to the case: later ones by this sender or quoting it do too. */
-  private void concerns(Message message, Case c) {
-    remember(message, new Remembered.InCase(c.getId()));
-    store.touchGroup(message.getGroup(), c.getId(), message.getOccurredAt());
-    if (reports(message.getSender(), c)) {
-      store.touchSender(
-          message.getGroup(), message.getSender(), c.getId(), message.getOccurredAt());
-    } else {
-      store.untouchSender(message.getGroup(), message.getSender(), c.getId());
-    }
-  }
-
   private static boolean handler(Message message, Tenant tenant, Place place) {
     return tenant.handlers().onPath(message.getSender(), place.getPath()).isPresent();
-  }
-
-  private static boolean reports(String person, Case c) {
-    return c.getReporters().stream().anyMatch(r -> r.getPerson().equals(person));
   }
 
   private void remember(Message message, Remembered what) {
@@ -393,7 +377,7 @@ public final class CaseDesk {
    * @param tenants finds a tenant's rules
    */
   public void turn(Instant now, int most, Function<String, Tenant> tenants) {
-    store.rerouteNext(most, (caseId, place) -> reroute(caseId, place, now, tenants));
+    store.rerouteNext((caseId, place) -> reroute(caseId, place, now, tenants));
     store.archiveDue(now, most, caseId -> due(caseId, now, tenants));
   }
 

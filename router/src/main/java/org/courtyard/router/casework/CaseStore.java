@@ -24,23 +24,8 @@ public interface CaseStore extends CaseMemory, Usual.Levels {
   /** Remembers what became of a message id, for 14 days of acceptance time. */
   void remember(String messageId, Remembered what, Instant acceptedAt);
 
-  /** A case was spoken of in this group. */
-  void touchGroup(String group, String caseId, Instant at);
-
-  /** Somebody who reports a case spoke of it. */
-  void touchSender(String group, String sender, String caseId, Instant at);
-
-  /** A case is not among the latest of this group any more. */
-  void untouchGroup(String group, String caseId);
-
-  /** A case is not among those that this person reports here any more. */
-  void untouchSender(String group, String sender, String caseId);
-
-  /** What is known of the talk about a case. From the first time on the case follows its place. */
+  /** What is known of the talk about a case. */
   void index(Case c, Matter matter);
-
-  /** From now on a case that cannot be joined follows its place. */
-  void follow(Case c);
 
   /** Whether a command was applied or refused before. */
   boolean seenCommand(String caseId, String commandId);
@@ -57,8 +42,8 @@ public interface CaseStore extends CaseMemory, Usual.Levels {
   /** Notes that the cases of a place must follow it. */
   void rerouteLater(Place place);
 
-  /** Takes up to {@code most} cases of places that moved. */
-  void rerouteNext(int most, Reroutes each);
+  /** Takes some of the cases of places that moved. */
+  void rerouteNext(Reroutes each);
 
   /** Counts open cases a tier. */
   void countOpen(Tier tier, int change);

@@ -139,7 +139,7 @@ final class Corrections {
             null,
             leaving.getMessageId(),
             leaving.getGroup());
-    book.open(own, Hearing.begins(own, own.getSummary()), separated, tenant);
+    book.open(own, Hearing.parted(own, leaving, cause.at()), separated, tenant);
     follow(leaving, c, own, cause.at());
     label.setMessageId(leaving.getMessageId());
     label.setText(leaving.getSummary());
@@ -176,16 +176,9 @@ final class Corrections {
   /** What they say next belongs to their own case. */
   private void follow(Reporter reporter, Case left, Case own, Instant at) {
     store.remember(reporter.getMessageId(), new Remembered.InCase(own.getId()), at);
-    boolean still =
-        left.getReporters().stream().anyMatch(r -> r.getPerson().equals(reporter.getPerson()));
-    if (!still) {
-      store.untouchSender(reporter.getGroup(), reporter.getPerson(), left.getId());
+    if (left.getReporters().stream().noneMatch(r -> r.getPerson().equals(reporter.getPerson()))) {
+      book.unsaid(left, reporter.getPerson());
     }
-    store.touchSender(reporter.getGroup(), reporter.getPerson(), own.getId(), at);
-    if (left.getAudience().stream().noneMatch(a -> a.getGroup().equals(reporter.getGroup()))) {
-      store.untouchGroup(reporter.getGroup(), left.getId());
-    }
-    store.touchGroup(reporter.getGroup(), own.getId(), at);
   }
 
   private static boolean unknownCategory(CaseCommand command, Tenant tenant) {

@@ -1,7 +1,6 @@
 package org.courtyard.router.casework;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -20,11 +19,8 @@ import org.courtyard.schemas.UsualCases;
 
 /** Cases kept in memory, for tests and for measuring. Places do not move in it. */
 public final class MemoryCaseStore implements CaseStore {
-  private static final int RECENT = 16;
-
   private final Map<String, Case> cases = new HashMap<>();
   private final Map<String, Remembered> messages = new HashMap<>();
-  private final Map<String, List<Recent>> touched = new HashMap<>();
   private final Map<String, MatterIndex> matters = new HashMap<>();
   private final Set<String> commands = new HashSet<>();
   private final Map<String, UsualCases> usual = new HashMap<>();
@@ -43,16 +39,6 @@ public final class MemoryCaseStore implements CaseStore {
   @Override
   public Optional<Remembered> message(String messageId, Instant now) {
     return Optional.ofNullable(messages.get(messageId));
-  }
-
-  @Override
-  public List<Recent> bySender(String group, String sender) {
-    return touched.getOrDefault(group + "|" + sender, List.of());
-  }
-
-  @Override
-  public List<Recent> byGroup(String group) {
-    return touched.getOrDefault(group, List.of());
   }
 
   @Override
@@ -82,48 +68,8 @@ public final class MemoryCaseStore implements CaseStore {
   }
 
   @Override
-  public void touchGroup(String group, String caseId, Instant at) {
-    touch(group, caseId, at);
-  }
-
-  @Override
-  public void touchSender(String group, String sender, String caseId, Instant at) {
-    touch(group + "|" + sender, caseId, at);
-  }
-
-  private void touch(String key, String caseId, Instant at) {
-    List<Recent> latest = new ArrayList<>();
-    latest.add(new Recent(caseId, at));
-    touched.getOrDefault(key, List.of()).stream()
-        .filter(r -> !r.caseId().equals(caseId))
-        .limit(RECENT - 1)
-        .forEach(latest::add);
-    touched.put(key, latest);
-  }
-
-  @Override
-  public void untouchGroup(String group, String caseId) {
-    untouch(group, caseId);
-  }
-
-  @Override
-  public void untouchSender(String group, String sender, String caseId) {
-    untouch(group + "|" + sender, caseId);
-  }
-
-  private void untouch(String key, String caseId) {
-    touched.computeIfPresent(
-        key, (k, refs) -> refs.stream().filter(r -> !r.caseId().equals(caseId)).toList());
-  }
-
-  @Override
   public void index(Case c, Matter matter) {
     matters(Shards.ofCase(c.getId())).put(matter);
-  }
-
-  @Override
-  public void follow(Case c) {
-    // No place will move.
   }
 
   @Override
@@ -153,7 +99,7 @@ public final class MemoryCaseStore implements CaseStore {
   }
 
   @Override
-  public void rerouteNext(int most, Reroutes each) {
+  public void rerouteNext(Reroutes each) {
     // No place has moved.
   }
 

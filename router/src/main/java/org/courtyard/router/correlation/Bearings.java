@@ -4,14 +4,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import org.courtyard.router.correlation.CaseMemory.Recent;
+import java.util.function.Consumer;
 import org.courtyard.router.correlation.MatterIndex.Similar;
 import org.courtyard.router.lifecycle.Lifecycle;
 import org.courtyard.router.triage.Mentions;
 import org.courtyard.router.triage.PlainText;
+import org.courtyard.router.triage.Triage;
 import org.courtyard.schemas.Case;
 import org.courtyard.schemas.Category;
 import org.courtyard.schemas.Matter;
@@ -57,13 +59,15 @@ final class Bearings {
       return List.of();
     }
     Wording.Said said = Wording.Said.of(message.getText());
-    List<Recent> recent = memory.byGroup(message.getGroup());
-    Set<String> candidates = new LinkedHashSet<>();
-    recent.forEach(r -> candidates.add(r.caseId()));
-    index.exact(said.fingerprint()).ifPresent(m -> candidates.add(m.getCaseId()));
-    index.similar(said, ALIKE).forEach(s -> candidates.add(s.matter().getCaseId()));
+    List<MatterIndex.Recent> recent = index.spokenOf(message.getGroup(), null);
+    Map<String, Matter> candidates = new LinkedHashMap<>();
+    Consumer<Matter> candidate = matter -> candidates.put(matter.getCaseId(), matter);
+    recent.forEach(r -> candidate.accept(r.matter()));
+    index.exact(said.fingerprint()).ifPresent(candidate);
+    MatterIndex.Weighed weighed = index.weighed(said);
+    index.similar(said, ALIKE).forEach(candidate);
     if (category != null) {
-      index.ofCategory(category.getCode(), OF_CATEGORY).forEach(m -> candidates.add(m.getCaseId()));
+      index.ofCategory(category.getCode(), OF_CATEGORY).forEach(candidate);
     }
     Hint hint =
         new Hint(
@@ -72,20 +76,15 @@ final class Bearings {
             category,
             said,
             Mentions.of(message.getText()),
-            recent.isEmpty() ? null : recent.getFirst().caseId(),
-            lastOf(message, recent, index),
+            recent.isEmpty() ? null : recent.getFirst().matter().getCaseId(),
+            lastOf(message, recent),
             turns);
-    MatterIndex.Weighed weighed = index.weighed(said);
     List<Bearing.Suspect> suspects = new ArrayList<>();
-    for (String caseId : candidates) {
-      Matter matter = index.find(caseId);
-      if (matter == null) {
-        continue;
-      }
-      EnumSet<Clue> clues = clues(hint, index.compare(weighed, caseId));
-      // Most are about something else: their cases need not be read.
-      Case c = apart(hint, matter, clues) ? null : memory.find(caseId);
+    for (Matter matter : candidates.values()) {
+      // Most are about something else: they need neither be read nor compared.
+      Case c = apart(hint, matter) ? null : memory.find(matter.getCaseId());
       if (c != null && (Lifecycle.open(c) || Lifecycle.answered(c))) {
+        EnumSet<Clue> clues = clues(hint, index.compare(weighed, matter.getCaseId()));
         if (!Lifecycle.open(c)) {
           clues.add(Clue.ANSWERED);
         }
@@ -96,14 +95,13 @@ final class Bearings {
   }
 
   /** The case that the sender spoke of last in this group; null where there is none. */
-  private static String lastOf(Message message, List<Recent> recent, MatterIndex index) {
+  private static String lastOf(Message message, List<MatterIndex.Recent> recent) {
     String last = null;
     Instant at = Instant.MIN;
-    for (Recent r : recent) {
-      Matter matter = index.find(r.caseId());
-      for (Voice voice : matter == null ? List.<Voice>of() : matter.getVoices()) {
+    for (MatterIndex.Recent r : recent) {
+      for (Voice voice : r.matter().getVoices()) {
         if (voice.getPerson().equals(message.getSender()) && voice.getAt().isAfter(at)) {
-          last = r.caseId();
+          last = r.matter().getCaseId();
           at = voice.getAt();
         }
       }
@@ -132,6 +130,11 @@ final class Bearings {
             case GRIEVANCE, QUESTION, SUGGESTION -> Speech.REPORT;
             default -> Speech.TALK;
           };
+    }
+
+    /** Whether a matter began in the building of this group. */
+    private boolean atHome(Matter matter) {
+      return matter.getPlaceId().equals(triaged.getPlace().getId());
     }
 
     /** Selling, borrowing, thanks, or what a rule knows for chatter. */
@@ -163,7 +166,7 @@ final class Bearings {
 
   /** Whether its words alone say that it is about some matter. */
   private static boolean refers(Verdict verdict) {
-    return LiveTalk.speaksOfAMatter(verdict);
+    return Triage.speaksOfAMatter(verdict);
   }
 
   private static void verdict(Hint hint, EnumSet<Clue> clues) {
@@ -239,7 +242,7 @@ final class Bearings {
               Clue.ELSEWHERE_DAY,
               Clue.ELSEWHERE_EARLIER));
     }
-    if (!matter.getPlaceId().equals(hint.triaged.getPlace().getId())) {
+    if (!hint.atHome(matter)) {
       clues.add(Clue.OTHER_BUILDING);
     }
   }
@@ -290,13 +293,15 @@ final class Bearings {
           declared(hint, similar, clues)
               ? Clue.DECLARED_SAME
               : clues.contains(Clue.OTHER_BUILDING) ? Clue.CATEGORY_ELSEWHERE : Clue.SAME_CATEGORY);
-    } else if (said.equals("OTHER")
-        || known.equals("OTHER")
-        || ONE_SYMPTOM.stream().anyMatch(s -> s.contains(said) && s.contains(known))) {
-      clues.add(Clue.RELATED_CATEGORY);
     } else {
-      clues.add(Clue.OTHER_CATEGORY);
+      clues.add(related(said, known) ? Clue.RELATED_CATEGORY : Clue.OTHER_CATEGORY);
     }
+  }
+
+  private static boolean related(String some, String other) {
+    return some.equals("OTHER")
+        || other.equals("OTHER")
+        || ONE_SYMPTOM.stream().anyMatch(s -> s.contains(some) && s.contains(other));
   }
 
   /** Whether the tenant says that two reports of this category, here and now, are one matter. */
@@ -316,12 +321,18 @@ final class Bearings {
    * Whether the tenant, the places that they name or whoever corrected the case say that a report
    * is about something else, whatever its words.
    */
-  private static boolean apart(Hint hint, Matter matter, EnumSet<Clue> clues) {
+  private static boolean apart(Hint hint, Matter matter) {
     return hint.speech() == Speech.REPORT
-        && (clues.contains(Clue.OTHER_SPOT)
-            || matter.getCorrected() && clues.contains(Clue.OTHER_CATEGORY)
-            || clues.contains(Clue.CATEGORY_ELSEWHERE)
-                && hint.category.getSameMatter() == SameMatter.BUILDING);
+        && (ofAnotherKind(hint, matter) || contradict(hint.spots, matter.getSpots()));
+  }
+
+  private static boolean ofAnotherKind(Hint hint, Matter matter) {
+    if (hint.category == null) {
+      return false;
+    }
+    return hint.category.getCode().equals(matter.getCategory())
+        ? hint.category.getSameMatter() == SameMatter.BUILDING && !hint.atHome(matter)
+        : matter.getCorrected() && !related(hint.category.getCode(), matter.getCategory());
   }
 
   private static void spots(Hint hint, Matter matter, EnumSet<Clue> clues) {
@@ -336,16 +347,33 @@ final class Bearings {
    * Whether both name a spot of one kind (entrance, floor, room …) and none of them is the same.
    */
   static boolean contradict(List<String> some, List<String> others) {
-    return some.stream()
-        .anyMatch(
-            spot ->
-                others.stream().anyMatch(other -> kind(other).equals(kind(spot)))
-                    && some.stream()
-                        .filter(s -> kind(s).equals(kind(spot)))
-                        .noneMatch(others::contains));
+    for (String spot : some) {
+      if (anyOfItsKind(spot, others) && noneShared(spot, some, others)) {
+        return true;
+      }
+    }
+    return false;
   }
 
-  private static String kind(String spot) {
-    return spot.substring(spot.length() - 1);
+  private static boolean anyOfItsKind(String spot, List<String> others) {
+    for (String other : others) {
+      if (kind(other) == kind(spot)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean noneShared(String spot, List<String> some, List<String> others) {
+    for (String one : some) {
+      if (kind(one) == kind(spot) && others.contains(one)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static char kind(String spot) {
+    return spot.charAt(spot.length() - 1);
   }
 }

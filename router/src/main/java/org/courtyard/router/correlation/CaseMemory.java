@@ -1,7 +1,6 @@
 package org.courtyard.router.correlation;
 
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import org.courtyard.schemas.Case;
 import org.courtyard.schemas.Matter;
@@ -18,20 +17,11 @@ public interface CaseMemory {
    */
   Optional<Remembered> message(String messageId, Instant now);
 
-  /** Cases that this person reported in this group, the last touched first. */
-  List<Recent> bySender(String group, String sender);
-
-  /** Cases of this group, the last touched first. */
-  List<Recent> byGroup(String group);
-
   /** What was said about the cases of one shard that are open, or were answered lately. */
   MatterIndex matters(String shard);
 
   /** What was said about a case that is open, or was answered lately; otherwise null. */
   Matter matter(String caseId);
-
-  /** A case and when it was last spoken of. */
-  record Recent(String caseId, Instant touchedAt) {}
 
   /** What is remembered of a message id. */
   sealed interface Remembered {

@@ -4,10 +4,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.courtyard.router.correlation.CaseMemory.Remembered;
 import org.courtyard.router.lifecycle.Lifecycle;
 import org.courtyard.router.lifecycle.Step;
@@ -143,10 +145,8 @@ public final class ContextJudge {
             ? Optional.empty()
             : talk.named.isPresent()
                 ? talk.named.filter(Lifecycle::asked)
-                : memory.bySender(talk.message.getGroup(), talk.message.getSender()).stream()
-                    .filter(r -> !r.touchedAt().isBefore(talk.at().minus(CONVERSATION)))
-                    .map(r -> memory.find(r.caseId()))
-                    .filter(c -> c != null && Lifecycle.asked(c))
+                : lately(talk, talk.message.getSender())
+                    .filter(c -> Lifecycle.asked(c) && reportedBy(c, talk.message.getSender()))
                     .findFirst();
     return asked.map(
         c ->
@@ -220,13 +220,22 @@ public final class ContextJudge {
       return reports(talk, category);
     }
     // "The same here", and nothing else: of what the group speaks of.
-    return memory.byGroup(talk.message.getGroup()).stream()
-        .filter(r -> !r.touchedAt().isBefore(talk.at().minus(CONVERSATION)))
-        .map(r -> memory.find(r.caseId()))
-        .filter(c -> c != null && Lifecycle.open(c))
+    return lately(talk, null)
+        .filter(Lifecycle::open)
         .findFirst()
         .map(c -> belongs(c, "conversation", talk))
         .orElseGet(() -> new Finding.Nothing("a follow-up, but of no case here"));
+  }
+
+  /** What this group, or one person in it, spoke of within a conversation, the latest first. */
+  private Stream<Case> lately(Talk talk, String person) {
+    return memory
+        .matters(talk.triaged.getPlace().getShard())
+        .spokenOf(talk.message.getGroup(), person)
+        .stream()
+        .filter(r -> !r.at().isBefore(talk.at().minus(CONVERSATION)))
+        .map(r -> memory.find(r.matter().getCaseId()))
+        .filter(Objects::nonNull);
   }
 
   /** It arrived late: what it asks for had been answered by then. */

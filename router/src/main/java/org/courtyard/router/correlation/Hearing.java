@@ -1,11 +1,13 @@
 package org.courtyard.router.correlation;
 
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.courtyard.schemas.Case;
 import org.courtyard.schemas.Matter;
 import org.courtyard.schemas.Message;
+import org.courtyard.schemas.Reporter;
 import org.courtyard.schemas.Voice;
 
 /** What is kept of the talk about a case, so that later talk about it is recognised. */
@@ -46,6 +48,20 @@ public final class Hearing {
     Matter matter = begins(c, message.getText());
     matter.getVoices().add(voice(message, handler));
     return matter;
+  }
+
+  /** A case begins with what somebody had said about another one. */
+  public static Matter parted(Case c, Reporter by, Instant at) {
+    Matter matter = begins(c, c.getSummary());
+    matter.getVoices().add(new Voice(by.getPerson(), by.getGroup(), false, at));
+    return matter;
+  }
+
+  /** Somebody spoke of something else. */
+  public static Matter without(Matter matter, String person) {
+    return Matter.newBuilder(matter)
+        .setVoices(matter.getVoices().stream().filter(v -> !v.getPerson().equals(person)).toList())
+        .build();
   }
 
   private static Voice voice(Message message, boolean handler) {

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.courtyard.router.triage.PlainText;
 import org.courtyard.schemas.Message;
-import org.courtyard.schemas.Verdict;
 
 /**
  * Which groups, and who in them, spoke of matters lately. Words that say nothing by themselves ("of
@@ -41,11 +41,13 @@ public final class LiveTalk {
         };
   }
 
-  /** Whether these words may be about a matter, though they do not say so. */
+  /** Whether these words may be about a matter, though they do not say so; small talk never is. */
   public boolean mayConcern(Message message, boolean handler) {
     Instant now = message.getOccurredAt();
-    return within(handler ? CONCERN : CONVERSATION, group(message), now)
-        || within(CONCERN, person(message), now);
+    boolean live =
+        within(handler ? CONCERN : CONVERSATION, group(message), now)
+            || within(CONCERN, person(message), now);
+    return live && !Turns.smallTalk(Turns.in(PlainText.of(message.getText())));
   }
 
   private boolean within(Duration time, long who, Instant now) {
@@ -57,14 +59,6 @@ public final class LiveTalk {
   public void heard(Message message) {
     last.put(group(message), message.getOccurredAt());
     last.put(person(message), message.getOccurredAt());
-  }
-
-  /** Whether a verdict says by itself that a message is about a matter. */
-  public static boolean speaksOfAMatter(Verdict verdict) {
-    return switch (verdict.getIntent()) {
-      case CHATTER, PRAISE, COMMERCIAL, MUTUAL_HELP, UNRECOGNISED -> false;
-      default -> true;
-    };
   }
 
   private static long group(Message message) {

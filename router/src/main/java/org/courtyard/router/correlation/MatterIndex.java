@@ -1,6 +1,7 @@
 package org.courtyard.router.correlation;
 
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.courtyard.schemas.Matter;
 import org.courtyard.schemas.Voice;
 
@@ -30,6 +32,12 @@ public final class MatterIndex {
    * @param share of the message's weight that it has in common with all that was said
    */
   public record Similar(Matter matter, double similarity, double shared, double share) {}
+
+  /** A matter and when it was last spoken of. */
+  public record Recent(Matter matter, Instant at) {}
+
+  /** So many of the matters that a group has spoken of are its latest. */
+  private static final int RECENT = 16;
 
   /**
    * From this similarity on two texts tell the same. Measured on letters to a city's leaders; see
@@ -149,6 +157,7 @@ public final class MatterIndex {
   private final Map<String, Entry> byCase = new HashMap<>();
   private final Map<Long, Entry> byFingerprint = new HashMap<>();
   private final Map<String, Deque<Entry>> byCategory = new HashMap<>();
+  private final Map<String, List<Entry>> byGroup = new HashMap<>();
   private final Words words = new Words();
 
   /** Names that many matters have, each kept once. */
@@ -157,6 +166,7 @@ public final class MatterIndex {
   private final List<Entry> slots = new ArrayList<>();
   private final Deque<Integer> free = new ArrayDeque<>();
   private double[] weight = new double[64];
+  private int[] touched = new int[64];
 
   /** How many matters it holds. */
   public int size() {
@@ -180,6 +190,8 @@ public final class MatterIndex {
     byCase.put(matter.getCaseId(), entry);
     entry.matter.getFingerprints().forEach(print -> byFingerprint.put(print, entry));
     byCategory.computeIfAbsent(entry.matter.getCategory(), c -> new ArrayDeque<>()).addFirst(entry);
+    groups(entry.matter)
+        .forEach(group -> byGroup.computeIfAbsent(group, g -> new ArrayList<>()).add(entry));
     for (int i = 0; i < entry.talk.size(); i++) {
       words.getOrAdd(entry.talk.token(i)).add(entry.slot);
     }
@@ -235,6 +247,7 @@ public final class MatterIndex {
     }
     entry.matter.getFingerprints().forEach(print -> byFingerprint.remove(print, entry));
     byCategory.get(entry.matter.getCategory()).remove(entry);
+    groups(entry.matter).forEach(group -> byGroup.get(group).remove(entry));
     Wording first = entry.heads.getFirst();
     for (int i = 0; i < first.size(); i++) {
       words.get(first.token(i)).beginnings--;
@@ -252,6 +265,30 @@ public final class MatterIndex {
     return entry == null ? null : entry.matter;
   }
 
+  private static Stream<String> groups(Matter matter) {
+    return matter.getVoices().stream().map(Voice::getGroup).distinct();
+  }
+
+  /**
+   * What a group has spoken of, the latest first.
+   *
+   * @param person in that group, or null for anybody
+   */
+  List<Recent> spokenOf(String group, String person) {
+    List<Recent> recent = new ArrayList<>();
+    for (Entry entry : byGroup.getOrDefault(group, List.of()).reversed()) {
+      for (Voice voice : entry.matter.getVoices()) {
+        if (voice.getGroup().equals(group)
+            && (person == null || voice.getPerson().equals(person))) {
+          recent.add(new Recent(entry.matter, voice.getAt()));
+          break;
+        }
+      }
+    }
+    recent.sort(Comparator.comparing(Recent::at).reversed());
+    return recent.size() <= RECENT ? recent : recent.subList(0, RECENT);
+  }
+
   /** The latest matter in which these very words were said. */
   public Optional<Matter> exact(long fingerprint) {
     return Optional.ofNullable(byFingerprint.get(fingerprint)).map(entry -> entry.matter);
@@ -264,7 +301,9 @@ public final class MatterIndex {
     if (same.isPresent()) {
       return same.map(matter -> compare(weighed(said), matter.getCaseId()));
     }
+    Weighed weighed = weighed(said);
     return similar(said, LOOKED_AT).stream()
+        .map(matter -> compare(weighed, matter.getCaseId()))
         .filter(similar -> similar.similarity() >= ALIKE)
         .max(Comparator.comparingDouble(Similar::similarity));
   }
@@ -277,10 +316,10 @@ public final class MatterIndex {
         : entries.stream().limit(most).map(entry -> entry.matter).toList();
   }
 
-  /** The matters that have most in common with these words, the most alike first. */
-  List<Similar> similar(Wording.Said said, int most) {
+  /** The matters that have most in common with these words, in no order. */
+  List<Matter> similar(Wording.Said said, int most) {
     Wording message = said.all();
-    int[] touched = new int[slots.size()];
+    int[] touched = room();
     int found = 0;
     for (int i = 0; i < message.size(); i++) {
       Postings postings = words.get(message.token(i));
@@ -296,24 +335,29 @@ public final class MatterIndex {
         weight[slot] += rare;
       }
     }
-    List<Similar> best = best(said, touched, found, most);
+    List<Matter> best = best(touched, found, most);
     for (int i = 0; i < found; i++) {
       weight[touched[i]] = 0;
     }
     return best;
   }
 
-  private List<Similar> best(Wording.Said said, int[] touched, int found, int most) {
+  private List<Matter> best(int[] touched, int found, int most) {
     double least = found > most ? leastOfTheBest(touched, found, most) : 0;
-    Weighed weighed = weighed(said);
-    List<Similar> best = new ArrayList<>(most);
-    for (int i = 0; i < found; i++) {
-      if (weight[touched[i]] >= least && best.size() < most) {
-        best.add(compare(weighed, slots.get(touched[i])));
+    List<Matter> best = new ArrayList<>(most);
+    for (int i = 0; i < found && best.size() < most; i++) {
+      if (weight[touched[i]] >= least) {
+        best.add(slots.get(touched[i]).matter);
       }
     }
-    best.sort(Comparator.comparingDouble(Similar::shared).reversed());
     return best;
+  }
+
+  private int[] room() {
+    if (touched.length < slots.size()) {
+      touched = new int[2 * slots.size()];
+    }
+    return touched;
   }
 
   private double leastOfTheBest(int[] touched, int found, int most) {

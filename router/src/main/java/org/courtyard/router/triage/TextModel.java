@@ -99,7 +99,10 @@ public final class TextModel {
   public record Feature(String stretch, double weight) {
     @Override
     public String toString() {
-      return "%s %+.2f".formatted(stretch, weight);
+      // Several times as fast as a format.
+      long hundredths = Math.round(Math.abs(weight) * 100);
+      String digits = "" + hundredths / 100 + '.' + hundredths / 10 % 10 + hundredths % 10;
+      return stretch + (weight < 0 ? " -" : " +") + digits;
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.courtyard.schemas.Category;
+import org.courtyard.schemas.ContentType;
 import org.courtyard.schemas.Intent;
 import org.courtyard.schemas.Message;
 import org.courtyard.schemas.Rules;
@@ -25,7 +26,7 @@ import org.courtyard.schemas.Verdict;
 /**
  * Tells what a message wants from its words alone: by the keyword rules of one version of a
  * tenant's rules, all of whose words are found in one pass, and where none fires by a {@link
- * TextModel}. Immutable and safe for use by many threads.
+ * TextModel}. Safe for use by many threads.
  */
 public final class Triage {
 
@@ -46,6 +47,12 @@ public final class Triage {
 
   private static final int FEATURES_TOLD = 5;
 
+  /** Verdicts on texts of at most so many characters are remembered, 2 to this power of them. */
+  private static final int COMMONPLACE = 8;
+
+  private static final int COMMONPLACES = 12;
+  private static final int MIX = 0x9E3779B1;
+
   private static final Pattern TAG = Pattern.compile("#\\s?(?:诉求|报修|投诉)|@\\s?小院");
 
   private final AhoCorasickDoubleArrayTrie<Integer> automaton;
@@ -59,6 +66,11 @@ public final class Triage {
 
   /** For each word the rules that may fire because of it. */
   private final List<BitSet> rulesOfWord;
+
+  /** By hash of the text; each may be replaced by another at any time. */
+  private final Commonplace[] commonplaces = new Commonplace[1 << COMMONPLACES];
+
+  private record Commonplace(String text, boolean fromHandler, Verdict verdict) {}
 
   private final Map<String, Urgency> urgencies;
   private final Thresholds thresholds;
@@ -105,10 +117,27 @@ public final class Triage {
    * What this message wants, and which rule says so. A follow-up that also says what is wrong ("the
    * lift, repaired yesterday, has stopped again") carries the category of that.
    *
+   * <p>What neighbours say in a few characters they say again and again: such verdicts are
+   * remembered, and nobody may change one.
+   *
    * @param fromHandler whether the sender answers for a unit on the group's way up: then what
    *     handlers say about cases is preferred, otherwise what residents ask for
    */
   public Verdict judge(Message message, boolean fromHandler) {
+    String text = message.getText();
+    if (text.length() > COMMONPLACE || message.getType() != ContentType.TEXT) {
+      return judged(message, fromHandler);
+    }
+    int slot = (text.hashCode() * 31 + (fromHandler ? 1 : 0)) * MIX >>> 32 - COMMONPLACES;
+    Commonplace known = commonplaces[slot];
+    if (known == null || !known.text.equals(text) || known.fromHandler != fromHandler) {
+      known = new Commonplace(text, fromHandler, judged(message, fromHandler));
+      commonplaces[slot] = known;
+    }
+    return known.verdict;
+  }
+
+  private Verdict judged(Message message, boolean fromHandler) {
     String text = PlainText.of(message.getText());
     if (!PlainText.hasWords(text)) {
       return chatter(isMedia(message) ? "media" : "none");
@@ -122,15 +151,12 @@ public final class Triage {
     };
   }
 
-  /** Adds to a verdict of the model what weighed most: for what is kept, not for all chatter. */
-  public void giveReasons(Message message, Verdict verdict) {
-    if (verdict.getScore() != null) {
-      TextModel.Reading reading = model.orElseThrow().read(PlainText.of(message.getText()));
-      verdict.setFeatures(
-          reading.strongest(TextModel.ACT, "yes", FEATURES_TOLD).stream()
-              .map(TextModel.Feature::toString)
-              .toList());
-    }
+  /** Whether a verdict says by itself that a message is about a matter. */
+  public static boolean speaksOfAMatter(Verdict verdict) {
+    return switch (verdict.getIntent()) {
+      case CHATTER, PRAISE, COMMERCIAL, MUTUAL_HELP, UNRECOGNISED -> false;
+      default -> true;
+    };
   }
 
   /**
@@ -236,7 +262,17 @@ public final class Triage {
     verdict.setScore(act);
     verdict.setThreshold(thresholds.getCaseFrom());
     verdict.setModel(model.orElseThrow().version());
+    if (speaksOfAMatter(verdict)) {
+      // For what is kept, not for all chatter.
+      verdict.setFeatures(reasons(reading));
+    }
     return verdict;
+  }
+
+  private static List<String> reasons(TextModel.Reading reading) {
+    return reading.strongest(TextModel.ACT, "yes", FEATURES_TOLD).stream()
+        .map(TextModel.Feature::toString)
+        .toList();
   }
 
   private Verdict byModel(TextModel.Reading reading, boolean matter) {

@@ -43,10 +43,9 @@ class RulesAndModelTest {
   void reasonsAreGivenWhereTheyAreKept() {
     // Given
     Triage triage = Triage.compile(rules(0.7), Optional.of(model));
-    Verdict verdict = triage.judge(message(IMPLICIT), false);
 
     // When
-    triage.giveReasons(message(IMPLICIT), verdict);
+    Verdict verdict = triage.judge(message(IMPLICIT), false);
 
     // Then
     assertThat(verdict.getFeatures()).hasSize(5).allMatch(feature -> feature.matches(".+ [+-].+"));
