@@ -16,7 +16,7 @@ COPY --from=build /src/sla-monitor/target/quarkus-app sla-monitor
 COPY --from=build /src/notifier/target/quarkus-app notifier
 COPY --from=build /src/bench/target/lib cli/lib
 COPY --from=build /src/bench/target/classes cli/classes
-COPY --chmod=755 stack/src/main/docker/healthy healthy
+COPY stack/src/main/docker/healthy healthy
 USER courtyard
 # A volume mounted here belongs to the user above.
 VOLUME /courtyard/state

@@ -1,5 +1,9 @@
 package org.courtyard.stack;
 
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.exception.DockerClientException;
+import com.github.dockerjava.api.exception.DockerException;
+import com.github.dockerjava.api.exception.NotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -14,7 +18,8 @@ import org.testcontainers.kafka.KafkaContainer;
 
 /**
  * A real broker and a real registry for tests, on free ports, with the topics of the catalogue and
- * every schema. The broker is a container where a Docker engine answers, otherwise a process.
+ * every schema. The broker is a container where a Docker engine has its image or can get it,
+ * otherwise a process.
  */
 public final class TestStack implements AutoCloseable {
   static final String BROKER_IMAGE = "apache/kafka:4.3.1";
@@ -58,7 +63,7 @@ public final class TestStack implements AutoCloseable {
 
   private void run() {
     registry = Child.start(registryLaunch);
-    if (dockerAnswers()) {
+    if (containerCanRun()) {
       startContainer();
     } else {
       startProcess();
@@ -91,10 +96,33 @@ public final class TestStack implements AutoCloseable {
   }
 
   /** Asking Testcontainers takes seconds where there is no engine at all. */
-  private static boolean dockerAnswers() {
+  private static boolean containerCanRun() {
     boolean likely =
         System.getenv("DOCKER_HOST") != null || Files.exists(Path.of("/var/run/docker.sock"));
-    return likely && DockerClientFactory.instance().isDockerAvailable();
+    return likely && DockerClientFactory.instance().isDockerAvailable() && hasImage();
+  }
+
+  /** An engine may be cut off from where images come from: one try tells. */
+  private static boolean hasImage() {
+    DockerClient docker = DockerClientFactory.lazyClient();
+    try {
+      docker.inspectImageCmd(BROKER_IMAGE).exec();
+      return true;
+    } catch (NotFoundException e) {
+      return pull(docker);
+    }
+  }
+
+  private static boolean pull(DockerClient docker) {
+    try {
+      docker.pullImageCmd(BROKER_IMAGE).start().awaitCompletion();
+      return true;
+    } catch (DockerException | DockerClientException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   public String bootstrapServers() {
