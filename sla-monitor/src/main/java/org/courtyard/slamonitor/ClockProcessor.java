@@ -92,7 +92,6 @@ final class ClockProcessor
             settings.pace(),
             this,
             System::nanoTime);
-    this.nextTurn = null;
     metrics.figures(context.taskId(), scheduler.figures());
   }
 
@@ -183,6 +182,11 @@ final class ClockProcessor
 
   @Override
   public void close() {
+    if (nextTurn != null) {
+      // A task that is made anew keeps what was scheduled.
+      nextTurn.cancel();
+      nextTurn = null;
+    }
     metrics.forget(context.taskId());
     behind.remove(context.taskId());
   }

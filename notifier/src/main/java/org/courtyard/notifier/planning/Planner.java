@@ -65,14 +65,18 @@ public final class Planner {
     return draft.plan();
   }
 
-  /** What follows from a clock that is about to run out, or has. Retractions disturb nobody. */
+  /**
+   * What follows from a clock that is about to run out, or has. Retractions disturb nobody, nor do
+   * warnings that an answer has overtaken.
+   */
   public static Plan plan(SlaAlert alert, Reference reference) {
     Handler handler = alert.getHandler();
     if (alert.getRevision() != AlertRevision.RAISED || !reachable(handler)) {
       return Plan.NOTHING;
     }
     boolean warning = alert.getType() == AlertType.WARNING;
-    if (!warning && alert.getType() != AlertType.BREACH) {
+    boolean overtaken = warning && alert.getStoppedAt() != null;
+    if (overtaken || (!warning && alert.getType() != AlertType.BREACH)) {
       return Plan.NOTHING;
     }
     Optional<Rules> rules = reference.rules(alert.getTenant());

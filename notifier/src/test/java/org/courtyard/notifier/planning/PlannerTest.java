@@ -301,6 +301,17 @@ class PlannerTest {
   }
 
   @Test
+  void nobodyIsWarnedOnceTheAnswerIsThere() {
+    // Given
+    SlaAlert alert = alert(AlertType.WARNING, AlertRevision.RAISED, handler("wang"));
+    alert.setStoppedAt(alert.getObservedAt());
+    // When
+    Plan plan = Planner.plan(alert, world);
+    // Then
+    assertThat(plan.deliveries()).isEmpty();
+  }
+
+  @Test
   void aBreachNamesTheTierThatItGoesTo() {
     // Given
     world.rules = Optional.of(rules(new Template("breach", "zh-CN", "{tier}")));

@@ -153,7 +153,7 @@ public final class ClockScheduler {
   private void start(String id, RunningClock clock) {
     state.clocks().put(id, clock);
     count(clock.getTier(), 1);
-    if (clock.getWarnAt().isBefore(clock.getDue())) {
+    if (warns(clock)) {
       schedule(new Deadline(clock.getWarnAt().toEpochMilli(), Deadline.Kind.WARN, id));
     }
     schedule(new Deadline(clock.getDue().toEpochMilli(), Deadline.Kind.BREACH, id));
@@ -225,12 +225,22 @@ public final class ClockScheduler {
     return true;
   }
 
+  private static boolean warns(RunningClock clock) {
+    return clock.getWarnAt().isBefore(clock.getDue());
+  }
+
   private static Instant provenAt(CaseEvent event) {
     Instant proven = event.getAfter().getFeedbackAt();
     return proven != null ? proven : event.getAt();
   }
 
-  /** The case was answered or withdrawn. Where this is said more than once, the earliest counts. */
+  /**
+   * The case was answered or withdrawn. Where this is said more than once, the earliest counts.
+   *
+   * <p>News of the end can overtake the time that it came at, after an outage of ours above all.
+   * What was owed before the end is said then: how often we warn must not depend on how long we
+   * were away. {@code stoppedAt} tells whoever would still warn somebody.
+   */
   private void end(String id, RunningClock clock, Case matter, Instant at) {
     if (clock.getStoppedAt() == null) {
       hold(clock, matter);
@@ -240,9 +250,15 @@ public final class ClockScheduler {
     }
     boolean announced = clock.getBreached();
     boolean breached = Verdict.breached(clock.getDue(), at);
+    boolean warningOwed =
+        !clock.getWarned() && Verdict.breached(clock.getWarnAt(), at) && warns(clock);
     clock.setStoppedAt(at);
     clock.setBreached(breached);
+    clock.setWarned(clock.getWarned() || warningOwed);
     state.clocks().put(id, clock);
+    if (warningOwed) {
+      out.announce(alert(clock, AlertType.WARNING, AlertRevision.RAISED, later(now(), at)));
+    }
     if (breached && !announced) {
       out.announce(alert(clock, AlertType.BREACH, AlertRevision.RAISED, later(now(), at)));
     } else if (!breached && announced) {
@@ -325,7 +341,7 @@ public final class ClockScheduler {
         .setStartedAt(clock.getStartedAt())
         .setDue(clock.getDue())
         .setObservedAt(observedAt)
-        .setStoppedAt(revision == AlertRevision.RETRACTED ? clock.getStoppedAt() : null)
+        .setStoppedAt(clock.getStoppedAt())
         .setTier(clock.getTier())
         .setUnitId(clock.getUnitId())
         .setHandler(clock.getHandler())

@@ -92,6 +92,39 @@ class ClockSchedulerTest {
     itIs(DUE.plus(Duration.ofDays(1)));
 
     // Then
+    assertThat(heard.breaches(ID, 0)).isEmpty();
+  }
+
+  @Test
+  void aWarningThatAnAnswerOvertookIsStillCountedAndSaysThatItWasOvertaken() {
+    // Given
+    CaseStory lift = CaseStory.of(ID, EIGHT);
+    clocks.on(lift.opened());
+    itIs(EIGHT.plus(Duration.ofHours(8)));
+
+    // When the answer is read before the ticks of the time that we were away
+    Instant answered = EIGHT.plus(Duration.ofHours(10));
+    clocks.on(lift.answered(answered));
+    itIs(DUE.plusSeconds(60));
+
+    // Then
+    assertThat(heard.alerts).hasSize(1);
+    SlaAlert warning = heard.warnings(ID, 0).getFirst();
+    assertThat(warning.getStoppedAt()).isEqualTo(answered);
+    assertThat(warning.getObservedAt()).isEqualTo(answered);
+  }
+
+  @Test
+  void anAnswerBeforeTheTimeOfTheWarningLeavesNothingToWarnOf() {
+    // Given
+    CaseStory lift = CaseStory.of(ID, EIGHT);
+    clocks.on(lift.opened());
+
+    // When
+    clocks.on(lift.answered(EIGHT.plus(Duration.ofHours(9))));
+    itIs(DUE.plusSeconds(60));
+
+    // Then
     assertThat(heard.alerts).isEmpty();
   }
 

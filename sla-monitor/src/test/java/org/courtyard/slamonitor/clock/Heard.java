@@ -22,6 +22,12 @@ final class Heard implements Announcements {
     commands.add(command);
   }
 
+  /** What was said after the first so many was never heard. */
+  void forgetAllBut(int firstAlerts, int firstCommands) {
+    alerts.subList(firstAlerts, alerts.size()).clear();
+    commands.subList(firstCommands, commands.size()).clear();
+  }
+
   List<SlaAlert> warnings(String caseId, int round) {
     return alerts.stream()
         .filter(a -> a.getType() == AlertType.WARNING)

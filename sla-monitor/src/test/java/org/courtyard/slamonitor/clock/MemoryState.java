@@ -17,6 +17,16 @@ final class MemoryState implements ClockStore, DeadlineIndex, EscalationStore, F
   final Map<Long, CaseCommand> escalations = new TreeMap<>();
   final Map<String, Long> figures = new HashMap<>();
 
+  /** As it is now; what either of them becomes later does not concern the other. */
+  MemoryState copy() {
+    MemoryState copy = new MemoryState();
+    copy.clocks.putAll(clocks);
+    copy.deadlines.putAll(deadlines);
+    copy.escalations.putAll(escalations);
+    copy.figures.putAll(figures);
+    return copy;
+  }
+
   ClockState state() {
     return new ClockState(this, this, this, this);
   }
