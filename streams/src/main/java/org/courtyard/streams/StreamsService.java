@@ -28,8 +28,8 @@ import org.jboss.logging.Logger;
 public final class StreamsService implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(StreamsService.class);
   private static final Duration BEFORE_RESTART = Duration.ofSeconds(2);
-  private static final Duration CLOSE_WITHIN = Duration.ofSeconds(10);
-  private static final Duration STOP_WITHIN = Duration.ofSeconds(12);
+  private static final Duration CLOSE_WITHIN = Duration.ofSeconds(15);
+  private static final Duration STOP_WITHIN = Duration.ofSeconds(17);
 
   static {
     useNativeCompression();
@@ -42,7 +42,9 @@ public final class StreamsService implements AutoCloseable {
   private final MeterRegistry meters;
   private final CountDownLatch closing = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
+  private final LocalState state;
   private volatile boolean refused;
+  private volatile boolean closedInOrder;
   private volatile Stream stream;
 
   /**
@@ -58,6 +60,7 @@ public final class StreamsService implements AutoCloseable {
       IntFunction<Topology> topology,
       MeterRegistry meters) {
     this.settings = settings;
+    this.state = new LocalState(settings.stateDir(), settings.service());
     this.topics = topics;
     this.serdes = serdes;
     this.topology = topology;
@@ -91,9 +94,16 @@ public final class StreamsService implements AutoCloseable {
       int partitions =
           new Prerequisites(settings.bootstrapServers(), topics, serdes, closing).await();
       before.accept(partitions);
+      if (settings.standbys() == 0) {
+        // Copies of what others own may be good after a kill, too.
+        state.open();
+      }
       do {
         streamUntilBroken(partitions);
       } while (!closing.await(BEFORE_RESTART.toMillis(), TimeUnit.MILLISECONDS));
+      if (closedInOrder) {
+        state.closed();
+      }
     } catch (InterruptedException e) {
       LOG.infof("ended: %s", e.getMessage());
     } catch (RuntimeException e) {
@@ -218,7 +228,7 @@ public final class StreamsService implements AutoCloseable {
 
     @Override
     public void close() {
-      streams.close(CLOSE_WITHIN);
+      closedInOrder = streams.close(CLOSE_WITHIN);
       streamsMetrics.close();
     }
   }
