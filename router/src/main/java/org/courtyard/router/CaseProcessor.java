@@ -58,6 +58,7 @@ abstract class CaseProcessor<T extends SpecificRecord>
   static final class OfShard extends CaseProcessor<ShardInput> {
     private static final Duration TURN = Duration.ofMillis(500);
     private static final int CASES_A_TURN = 200;
+    private boolean begun;
 
     OfShard(RouterSettings settings, Tenants.Compiled compiled, RouterMeters meters) {
       super(settings, compiled, meters);
@@ -89,6 +90,10 @@ abstract class CaseProcessor<T extends SpecificRecord>
     }
 
     private void turn(long wallClock) {
+      if (!begun) {
+        super.store.beginMemory();
+        begun = true;
+      }
       Instant now = super.settings.time().at(Instant.ofEpochMilli(wallClock));
       super.store.writing(
           () -> super.desk.turn(now, CASES_A_TURN, id -> super.tenants.find(id).orElse(null)));

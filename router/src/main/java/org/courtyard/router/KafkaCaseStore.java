@@ -201,6 +201,18 @@ final class KafkaCaseStore implements CaseStore {
     memory.put(messageId, value, week(acceptedAt.toEpochMilli()));
   }
 
+  /**
+   * Sees to it that the memory has a place on disk. Kafka Streams takes a task for corrupt, and
+   * deletes all that it keeps here, when it opens a window store again that never held anything.
+   */
+  void beginMemory() {
+    try (var anything = memory.all()) {
+      if (!anything.hasNext()) {
+        memory.put("", NO_CASE, 0);
+      }
+    }
+  }
+
   private static long week(long millis) {
     return Math.floorDiv(millis, WEEK) * WEEK;
   }
