@@ -7,6 +7,7 @@ import org.courtyard.bench.latency.LatencyCommand;
 import org.courtyard.bench.lifecycle.LifecycleCommand;
 import org.courtyard.bench.replay.CityReplayCommand;
 import org.courtyard.bench.report.ReportCommand;
+import org.courtyard.bench.scale.ScaleCommand;
 import org.courtyard.bench.throughput.ThroughputCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -27,6 +28,7 @@ import picocli.CommandLine.HelpCommand;
       LifecycleCommand.class,
       CityReplayCommand.class,
       KillCommand.class,
+      ScaleCommand.class,
       ReportCommand.class
     })
 final class BenchCommand {}

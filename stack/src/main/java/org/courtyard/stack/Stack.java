@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.courtyard.schemas.DomainTime;
 
 /**
@@ -279,7 +280,7 @@ public final class Stack implements AutoCloseable {
   }
 
   /**
-   * Starts a second instance of a service, with a state of its own. Does not wait.
+   * Starts one more instance of a service, with a state of its own. Does not wait.
    *
    * @return what it is called from now on
    */
@@ -287,8 +288,15 @@ public final class Stack implements AutoCloseable {
     if (launches.isEmpty()) {
       prepare();
     }
-    String name = service + "-1";
-    int port = seconds.computeIfAbsent(name, another -> Ports.anyFree());
+    String name =
+        IntStream.iterate(1, n -> n + 1)
+            .mapToObj(n -> service + "-" + n)
+            .filter(each -> !children.containsKey(each) || !children.get(each).alive())
+            .findFirst()
+            .orElseThrow();
+    // What was free an instance ago may have become the port of somebody's connection.
+    int port = Ports.anyFree();
+    seconds.put(name, port);
     Launch first = launches.get(service);
     Map<String, String> environment = new HashMap<>(first.environment());
     environment.put("COURTYARD_INSTANCE", name);

@@ -6,16 +6,16 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /** The processor time of one process, looked at again and again. */
-final class CpuMeter {
+public final class CpuMeter {
   private final ProcessHandle process;
   private final NavigableMap<Long, Long> nanosByMillis = new TreeMap<>();
 
-  CpuMeter(ProcessHandle process) {
+  public CpuMeter(ProcessHandle process) {
     this.process = process;
   }
 
   /** Looks now. */
-  void look(long wallMillis) {
+  public void look(long wallMillis) {
     process
         .info()
         .totalCpuDuration()
@@ -24,7 +24,7 @@ final class CpuMeter {
   }
 
   /** Microseconds used between two moments, between looks in proportion. */
-  double microsBetween(long fromMillis, long toMillis) {
+  public double microsBetween(long fromMillis, long toMillis) {
     return (at(toMillis) - at(fromMillis)) / 1_000.0;
   }
 

@@ -1,8 +1,12 @@
 package org.courtyard.bench.throughput;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -33,6 +38,8 @@ import org.courtyard.stack.StackException;
 /** What a bench does to the broker between runs, so that every run begins alike. */
 public final class Ground implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration QUIET = Duration.ofMillis(1500);
+  private static final long LOOK_MILLIS = 250;
 
   private final Admin admin;
 
@@ -57,7 +64,8 @@ public final class Ground implements AutoCloseable {
             .all());
   }
 
-  private void stampedByBroker(String topic) {
+  /** From now on what this topic gets bears the time of the broker. */
+  public void stampedByBroker(String topic) {
     done(
         admin
             .incrementalAlterConfigs(
@@ -164,6 +172,35 @@ public final class Ground implements AutoCloseable {
         .sum();
   }
 
+  /**
+   * Waits until the router has taken in all places and groups, and nothing of it is on its way any
+   * more: a message that comes before its group would wait for it.
+   */
+  public void awaitReferences(String router) {
+    long places = end(Topics.PLACES.name());
+    long groups = end(Topics.GROUPS.name());
+    await(
+        "places and groups",
+        () ->
+            committed(router, Topics.PLACES.name()) >= places
+                && committed(router, Topics.GROUPS.name()) >= groups);
+    // The join answers through topics of its own, which end in marks that nobody commits: when all
+    // has been answered is seen only from nothing more being taken.
+    await("groups joined with their places", () -> joined(router) >= groups);
+    long before = -1;
+    long since = System.nanoTime();
+    while (System.nanoTime() - since < QUIET.toNanos()) {
+      pause(LOOK_MILLIS);
+      long now = committed(router, router + "-by-shard-repartition") + joined(router);
+      since = now == before ? since : System.nanoTime();
+      before = now;
+    }
+  }
+
+  private long joined(String router) {
+    return committed(router, router + "-place-of-group-subscription-response-topic");
+  }
+
   public long end(String topic) {
     return ends(List.of(topic)).values().stream().mapToLong(Long::longValue).sum();
   }
@@ -188,6 +225,17 @@ public final class Ground implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new StackException("Interrupted", e);
+    }
+  }
+
+  /** Deletes a directory and all below it, where there is one. */
+  public static void deleteTree(Path directory) throws IOException {
+    if (Files.exists(directory)) {
+      try (Stream<Path> files = Files.walk(directory)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
     }
   }
 

@@ -130,6 +130,14 @@ public final class Output {
     return parts.stream().mapToInt(part -> part.size).sum();
   }
 
+  /** When each record was appended, in milliseconds of the broker's clock, in order. */
+  public long[] times() {
+    return parts.stream()
+        .flatMapToLong(part -> Arrays.stream(part.millis, 0, part.size))
+        .sorted()
+        .toArray();
+  }
+
   /** Where nothing of another part was written. */
   Stretch middle(int part) {
     Times times = parts.get(part);
@@ -139,12 +147,8 @@ public final class Output {
   }
 
   /** Messages a second, second by second, of all parts together. */
-  List<Plot.Point> rates() {
-    long[] all =
-        parts.stream()
-            .flatMapToLong(part -> Arrays.stream(part.millis, 0, part.size))
-            .sorted()
-            .toArray();
+  public List<Plot.Point> rates() {
+    long[] all = times();
     List<Plot.Point> rates = new ArrayList<>();
     int from = 0;
     for (long end = all[0] + STEP_MILLIS; end <= all[all.length - 1]; end += STEP_MILLIS) {

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -17,7 +16,6 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.courtyard.bench.load.District;
@@ -47,7 +45,6 @@ import org.courtyard.stack.Tuning;
  */
 final class Throughput {
   private static final String ROUTER = "router";
-  private static final String BY_SHARD = "router-by-shard-repartition";
   private static final long ROCKSDB_BYTES = 128L << 20;
   private static final long LOOK_MILLIS = 250;
   private static final Duration QUIET = Duration.ofMillis(1500);
@@ -284,7 +281,7 @@ final class Throughput {
 
   private Pass router(Load load, int threads, int number, Ground ground) throws IOException {
     ground.forget(ROUTER);
-    deleteTree(stack.data(Stack.ROUTER));
+    Ground.deleteTree(stack.data(Stack.ROUTER));
     ground.empty(
         Ground.names(
             Topics.OUTCOMES, Topics.CASE_EVENTS, Topics.COMMAND_REJECTIONS, Topics.ROUTER_DLQ));
@@ -292,7 +289,7 @@ final class Throughput {
     // Places and groups first: a message that comes before its group would wait for it.
     ground.place(ROUTER, ground.ends(Ground.names(Topics.MESSAGES)));
     stack.start(Stack.ROUTER, tuning);
-    awaitReferences(ground);
+    ground.awaitReferences(ROUTER);
     stack.stop(Stack.ROUTER);
     ground.place(ROUTER, load.beginning());
     if (settings.jfr() != null) {
@@ -341,35 +338,10 @@ final class Throughput {
     return flags;
   }
 
-  private void awaitReferences(Ground ground) {
-    long places = ground.end(Topics.PLACES.name());
-    long groups = ground.end(Topics.GROUPS.name());
-    Ground.await(
-        "places and groups",
-        () ->
-            ground.committed(ROUTER, Topics.PLACES.name()) >= places
-                && ground.committed(ROUTER, Topics.GROUPS.name()) >= groups);
-    // The join answers through topics of its own, which end in marks that nobody commits: when all
-    // has been answered is seen only from nothing more being taken.
-    Ground.await("groups joined with their places", () -> joined(ground) >= groups);
-    long before = -1;
-    long since = System.nanoTime();
-    while (System.nanoTime() - since < QUIET.toNanos()) {
-      Ground.pause(LOOK_MILLIS);
-      long now = ground.committed(ROUTER, BY_SHARD) + joined(ground);
-      since = now == before ? since : System.nanoTime();
-      before = now;
-    }
-  }
-
-  private static long joined(Ground ground) {
-    return ground.committed(ROUTER, "router-place-of-group-subscription-response-topic");
-  }
-
   private Pass passThrough(Load load, int threads, Ground ground) throws IOException {
     ground.forget(PassThrough.NAME);
     Path state = stack.data(PassThrough.NAME);
-    deleteTree(state);
+    Ground.deleteTree(state);
     ground.empty(List.of(PassThrough.NAME));
     ground.place(PassThrough.NAME, load.beginning());
     ProcessHandle process =
@@ -596,15 +568,5 @@ final class Throughput {
 
   private static String text(String format, double value) {
     return String.format(Locale.ROOT, format, value);
-  }
-
-  private static void deleteTree(Path directory) throws IOException {
-    if (Files.exists(directory)) {
-      try (Stream<Path> files = Files.walk(directory)) {
-        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(file);
-        }
-      }
-    }
   }
 }

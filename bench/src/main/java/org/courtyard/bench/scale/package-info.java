@@ -1,0 +1,2 @@
+/** Several instances of the router on one machine, and what it would take for a whole city. */
+package org.courtyard.bench.scale;
