@@ -48,7 +48,6 @@ final class Driver implements AutoCloseable {
   private static final double GOLDEN = 0.6180339887498949;
 
   private final Talk talk;
-  private final int first;
   private final KafkaProducer<String, byte[]> producer;
   private final Serializer<Message> messages;
   private final Serializer<CaseCommand> commands;
@@ -74,14 +73,8 @@ final class Driver implements AutoCloseable {
     }
   }
 
-  /**
-   * Ready to begin.
-   *
-   * @param first number of the talk's next message
-   */
-  Driver(String bootstrapServers, AvroSerdes serdes, Talk talk, int first) {
+  Driver(String bootstrapServers, AvroSerdes serdes, Talk talk) {
     this.talk = talk;
-    this.first = first;
     this.messages = serdes.of(Message.class).serializer();
     this.commands = serdes.of(CaseCommand.class).serializer();
     this.events = serdes.of(CaseEvent.class).deserializer();
@@ -166,7 +159,7 @@ final class Driver implements AutoCloseable {
 
   /** At some time of the last days: all at once, a district would have nothing but incidents. */
   private void say() {
-    double part = (first + said) * GOLDEN % 1;
+    double part = said * GOLDEN % 1;
     Instant at = ends.minusMillis(Math.round(SPAN.toMillis() * part));
     Message message = talk.next(at).message();
     said++;
@@ -250,16 +243,18 @@ final class Driver implements AutoCloseable {
     Life life = lives.get(event.getCaseId());
     switch (event.getType()) {
       case OPENED -> {
-        if (event.getMessageId() != null && Talk.number(event.getMessageId()) >= first) {
+        if (event.getMessageId() != null) {
           lives.put(event.getCaseId(), new Life(event.getSeq()));
         }
         return;
       }
+      case JOINED -> flying.decrementAndGet();
       case null, default -> {
-        if (life == null) {
-          return;
-        }
+        // looked at below
       }
+    }
+    if (life == null) {
+      return;
     }
     if (event.getSeq() != life.seq + 1) {
       outOfOrder++;

@@ -30,8 +30,9 @@ import picocli.CommandLine.Spec;
       "How many cases a second are created, assigned, resolved and evaluated among so many that are"
           + " open. Each step is taken once the last one is readable; receipts are injected, chat"
           + " delivery is left out.",
-      "The open cases go through the router as well. Its stack lives in .courtyard/bench; ports as"
-          + " for up."
+      "One in twenty of the open cases goes through the router; the others are copies of what it"
+          + " keeps of those, in other communities, from which it restores. Its stack lives in"
+          + " .courtyard/bench; ports as for up."
     })
 public final class LifecycleCommand implements Callable<Integer> {
   private static final Set<String> PLACES = Set.of("--json", "--plots", "--jfr");
@@ -60,14 +61,14 @@ public final class LifecycleCommand implements Callable<Integer> {
   @Option(
       names = "--warm-up",
       paramLabel = "DURATION",
-      defaultValue = "PT10S",
+      defaultValue = "PT30S",
       description = "Before each measurement: ${DEFAULT-VALUE}.")
   private Duration warmUp;
 
   @Option(
       names = "--window",
       paramLabel = "DURATION",
-      defaultValue = "PT7S",
+      defaultValue = "PT10S",
       description = "Length of a measurement: ${DEFAULT-VALUE}.")
   private Duration window;
 
@@ -158,8 +159,8 @@ public final class LifecycleCommand implements Callable<Integer> {
       var settings =
           new Lifecycles.Settings(
               steps, inFlight, warmUp, window, windows, district, usedSeed, tuning());
-      new Lifecycles(stack, settings, report, line -> tell(out, line))
-          .run(Home.find().root().resolve("samples/fangzhuang"));
+      Path samples = Home.find().root().resolve("samples/fangzhuang");
+      new Lifecycles(stack, settings, samples, report, line -> tell(out, line)).run(samples);
     }
     Stack.attach(options).wipe();
     output.finish(report, out);

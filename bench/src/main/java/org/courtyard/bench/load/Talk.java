@@ -18,7 +18,9 @@ import org.courtyard.schemas.Verdict;
  * building said a while before.
  */
 public final class Talk {
+  /** Of a building, as far as is spoken of them unless otherwise said. */
   private static final int ENTRANCES = 9;
+
   private static final int SENDERS = 500_000;
 
   /** What joins refers to one of so many recent matters … */
@@ -55,6 +57,7 @@ public final class Talk {
   private final SplittableRandom random;
   private final String prefix;
   private final int[] recent = new int[RECENT];
+  private final int firstEntrance;
   private final int step;
   private final int offset;
   private long said;
@@ -74,6 +77,24 @@ public final class Talk {
       Function<Message, Verdict> triage,
       long seed,
       String name) {
+    this(mix, district, texts, triage, seed, name, 1);
+  }
+
+  /**
+   * The beginning of a stream.
+   *
+   * @param firstEntrance it speaks of nine entrances from this one on: those before are somebody
+   *     else's matters
+   */
+  public Talk(
+      Mix mix,
+      District district,
+      List<String> texts,
+      Function<Message, Verdict> triage,
+      long seed,
+      String name,
+      int firstEntrance) {
+    this.firstEntrance = firstEntrance;
     this.mix = mix;
     this.district = district;
     this.texts = texts;
@@ -113,7 +134,7 @@ public final class Talk {
   }
 
   /** How many first words about a matter there can be. */
-  long mostOpening() {
+  public long mostOpening() {
     return (long) (matters() * 0.98);
   }
 
@@ -177,7 +198,7 @@ public final class Talk {
   private Message grievance(String id, int matter, Instant at) {
     List<String> categories = Phrases.categories();
     String category = categories.get(matter % categories.size());
-    int entrance = matter / categories.size() % ENTRANCES + 1;
+    int entrance = matter / categories.size() % ENTRANCES + firstEntrance;
     int building = matter / categories.size() / ENTRANCES;
     String group = District.groupKey(building, random.nextInt(District.GROUPS));
     for (int i = 0; i < TRIES; i++) {
