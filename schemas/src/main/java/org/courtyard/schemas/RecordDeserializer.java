@@ -27,6 +27,10 @@ final class RecordDeserializer<T extends SpecificRecord> extends AvroDeserialize
 
   private final Class<T> type;
   private final Map<Schema, DatumReader<T>> readers = new ConcurrentHashMap<>();
+  private volatile Known<T> last;
+
+  /** A schema, as the very object that the registry's client gives out, and its reader. */
+  private record Known<T>(Schema written, DatumReader<T> reader) {}
 
   RecordDeserializer(Class<T> type) {
     super(new ExactSchemaResolver<>());
@@ -50,9 +54,15 @@ final class RecordDeserializer<T extends SpecificRecord> extends AvroDeserialize
     }
   }
 
+  /** Schemas are compared as objects first: field by field takes as long as decoding. */
+  @SuppressWarnings("ReferenceEquality")
   private DatumReader<T> reader(Schema written) {
-    DatumReader<T> known = readers.get(written);
-    return known != null ? known : readers.computeIfAbsent(written, this::newReader);
+    Known<T> known = last;
+    if (known == null || known.written() != written) {
+      known = new Known<>(written, readers.computeIfAbsent(written, this::newReader));
+      last = known;
+    }
+    return known.reader();
   }
 
   /**
