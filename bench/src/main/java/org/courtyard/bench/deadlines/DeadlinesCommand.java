@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.courtyard.bench.report.BenchOutput;
 import org.courtyard.bench.report.Report;
@@ -31,8 +30,6 @@ import picocli.CommandLine.Spec;
           + " in .courtyard/bench; ports as for up."
     })
 public final class DeadlinesCommand implements Callable<Integer> {
-  private static final Set<String> PLACES = Set.of("--json", "--plots", "--jfr");
-
   @Spec private CommandSpec spec;
   @Mixin private BenchOutput output;
 
@@ -121,7 +118,7 @@ public final class DeadlinesCommand implements Callable<Integer> {
       throw new StackException("Numbers of cases, input and communities must be at least 1");
     }
     PrintWriter out = spec.commandLine().getOut();
-    Report report = new Report("deadlines", command(), Instant.now());
+    Report report = new Report("deadlines", BenchOutput.command(spec), Instant.now());
     report.setting("open cases", steps);
     report.setting("due within one second", dueAtOnce);
     report.setting("deadlines spread over", spread);
@@ -162,20 +159,6 @@ public final class DeadlinesCommand implements Callable<Integer> {
       tuning = tuning.with(parts[0], parts[1]);
     }
     return tuning;
-  }
-
-  /** As somebody else would repeat it: without the places where this one kept its figures. */
-  private String command() {
-    StringBuilder command = new StringBuilder("./courtyard");
-    boolean place = false;
-    for (String word : spec.commandLine().getParseResult().originalArgs()) {
-      boolean here = PLACES.contains(word);
-      if (!here && !place && PLACES.stream().noneMatch(name -> word.startsWith(name + "="))) {
-        command.append(' ').append(word);
-      }
-      place = here;
-    }
-    return command.toString();
   }
 
   private static void tell(PrintWriter out, String line) {

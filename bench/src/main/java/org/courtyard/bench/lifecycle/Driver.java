@@ -248,7 +248,8 @@ final class Driver implements AutoCloseable {
         }
         return;
       }
-      case JOINED -> flying.decrementAndGet();
+      // What was said is like a case that there is: then it begins none.
+      case JOINED, ATTACHED -> flying.decrementAndGet();
       case null, default -> {
         // looked at below
       }

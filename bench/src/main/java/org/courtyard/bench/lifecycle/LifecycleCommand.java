@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.courtyard.bench.load.District;
 import org.courtyard.bench.report.BenchOutput;
@@ -30,13 +29,11 @@ import picocli.CommandLine.Spec;
       "How many cases a second are created, assigned, resolved and evaluated among so many that are"
           + " open. Each step is taken once the last one is readable; receipts are injected, chat"
           + " delivery is left out.",
-      "One in twenty of the open cases goes through the router; the others are copies of what it"
+      "One in fifty of the open cases goes through the router; the others are copies of what it"
           + " keeps of those, in other communities, from which it restores. Its stack lives in"
           + " .courtyard/bench; ports as for up."
     })
 public final class LifecycleCommand implements Callable<Integer> {
-  private static final Set<String> PLACES = Set.of("--json", "--plots", "--jfr");
-
   /** Matters that one community has at most, with room for those that are measured. */
   private static final int MATTERS_A_COMMUNITY = 700;
 
@@ -125,14 +122,13 @@ public final class LifecycleCommand implements Callable<Integer> {
     if (steps.getFirst() < 1 || inFlight < 1 || windows < 1) {
       throw new StackException("Numbers of cases, lifecycles and windows must be at least 1");
     }
-    District district =
-        new District(
-            communities != null
-                ? communities
-                : Math.max(1000, steps.getLast() / MATTERS_A_COMMUNITY));
+    int asked =
+        communities != null ? communities : Math.max(1000, steps.getLast() / MATTERS_A_COMMUNITY);
+    // As many copies of each of the first.
+    District district = new District(Math.ceilDiv(asked, Lifecycles.COPIES) * Lifecycles.COPIES);
     PrintWriter out = spec.commandLine().getOut();
     long usedSeed = seed == null ? System.nanoTime() & 0xffffff : seed;
-    Report report = new Report("lifecycle", command(usedSeed), Instant.now());
+    Report report = new Report("lifecycle", BenchOutput.command(spec, usedSeed), Instant.now());
     report.setting("open cases", steps);
     report.setting("lifecycles at a time", inFlight);
     report.setting("warm-up", warmUp);
@@ -181,20 +177,6 @@ public final class LifecycleCommand implements Callable<Integer> {
       tuning = tuning.with(parts[0], parts[1]);
     }
     return tuning;
-  }
-
-  /** As somebody else would repeat it: without the places where this one kept its figures. */
-  private String command(long usedSeed) {
-    StringBuilder command = new StringBuilder("./courtyard");
-    boolean place = false;
-    for (String word : spec.commandLine().getParseResult().originalArgs()) {
-      boolean here = PLACES.contains(word);
-      if (!here && !place && PLACES.stream().noneMatch(name -> word.startsWith(name + "="))) {
-        command.append(' ').append(word);
-      }
-      place = here;
-    }
-    return command + (seed == null ? " --seed " + usedSeed : "");
   }
 
   private static void tell(PrintWriter out, String line) {

@@ -44,7 +44,7 @@ final class Lifecycles {
   private static final String ROUTER = "router";
 
   /** One in so many open cases goes through the router; the others are copies of it. */
-  static final int COPIES = 20;
+  static final int COPIES = 50;
 
   /** Those that are measured speak of entrances that nobody spoke of before. */
   private static final int NEW_ENTRANCES = 10;
@@ -118,7 +118,7 @@ final class Lifecycles {
         district,
         List.of(),
         message -> triage.judge(message, false),
-        settings.seed(),
+        settings.seed() + firstEntrance,
         name,
         firstEntrance);
   }
@@ -359,8 +359,10 @@ final class Lifecycles {
             kinds.merge(
                 outcomes.deserialize(Topics.OUTCOMES.name(), value).getKind(), 1, Integer::sum));
     report.check(
-        "every message opened a case, or joined one that is alike",
-        kinds.getOrDefault(OutcomeKind.OPENED, 0) + kinds.getOrDefault(OutcomeKind.JOINED, 0)
+        "every message opened a case, or belongs to one that is alike",
+        Stream.of(OutcomeKind.OPENED, OutcomeKind.JOINED, OutcomeKind.ATTACHED)
+                .mapToInt(kind -> kinds.getOrDefault(kind, 0))
+                .sum()
             == messages,
         "%s of %,d messages".formatted(kinds, messages));
     for (String topic : List.of(Topics.COMMAND_REJECTIONS.name(), Topics.ROUTER_DLQ.name())) {

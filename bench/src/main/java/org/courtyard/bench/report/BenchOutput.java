@@ -38,6 +38,14 @@ public final class BenchOutput {
    * figures, and with the seed that was drawn where none was given.
    */
   public static String command(CommandSpec spec, long seed) {
+    boolean given =
+        spec.commandLine().getParseResult().originalArgs().stream()
+            .anyMatch(word -> word.startsWith(SEED));
+    return given ? command(spec) : command(spec) + " " + SEED + " " + seed;
+  }
+
+  /** As above, of a bench that draws nothing. */
+  public static String command(CommandSpec spec) {
     StringBuilder command = new StringBuilder("./courtyard");
     List<String> words = spec.commandLine().getParseResult().originalArgs();
     boolean place = false;
@@ -54,8 +62,7 @@ public final class BenchOutput {
       place = here;
       data = word.equals(DATA);
     }
-    boolean given = words.stream().anyMatch(word -> word.startsWith(SEED));
-    return given ? command.toString() : command + " " + SEED + " " + seed;
+    return command.toString();
   }
 
   /** Finds out before the long work whether it can be kept. */

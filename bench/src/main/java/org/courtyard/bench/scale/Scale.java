@@ -132,7 +132,7 @@ final class Scale {
     return finished(instances + (instances == 1 ? " instance" : " instances"), instances, watch);
   }
 
-  /** A second instance comes when a third is done; the first goes when two thirds are. */
+  /** A second instance comes when a third is done; the first goes when that one works. */
   private Run moving(Map<TopicPartition, Long> beginning, Ground ground) throws IOException {
     List<String> names = new ArrayList<>(begin(1, beginning, ground));
     Watch watch = new Watch(ground, names);
@@ -140,7 +140,7 @@ final class Scale {
     long comes = System.currentTimeMillis();
     String second = stack.startAnother(Stack.ROUTER);
     watch.meter(second);
-    watch.until(() -> watch.written >= settings.messages() * 2L / 3);
+    watch.until(() -> watch.written >= settings.messages() * 2L / 3 && stack.ready(second));
     long goes = System.currentTimeMillis();
     stack.stop(Stack.ROUTER);
     watch.until(() -> false);

@@ -47,7 +47,7 @@ public final class ScaleCommand implements Callable<Integer> {
   @Option(
       names = "--messages",
       paramLabel = "N",
-      defaultValue = "300000",
+      defaultValue = "400000",
       description = "In each run, 95%% of them chatter; by default ${DEFAULT-VALUE}.")
   private int messages;
 
