@@ -2,6 +2,7 @@ package org.courtyard.bench;
 
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.courtyard.stack.CacheCommand;
 import org.courtyard.stack.DownCommand;
 import org.courtyard.stack.ImportCommand;
 import org.courtyard.stack.LabelsCommand;
@@ -44,7 +45,8 @@ import picocli.CommandLine.Command;
       ExplainCommand.class,
       TrainCommand.class,
       SetupCommand.class,
-      SecretsCommand.class
+      SecretsCommand.class,
+      CacheCommand.class
     })
 public final class Courtyard {
   private Courtyard() {}

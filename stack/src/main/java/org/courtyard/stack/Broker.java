@@ -1,15 +1,18 @@
 package org.courtyard.stack;
 
 import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import kafka.tools.StorageTool;
 import org.apache.kafka.common.Uuid;
 
@@ -53,25 +56,38 @@ final class Broker {
     } catch (IOException e) {
       throw new StackException("Could not prepare the broker: " + e.getMessage(), e);
     }
-    String classpath = System.getProperty("java.class.path") + ":" + home.brokerLogging();
-    return new Launch(
-        "broker",
-        List.of(
-            Launch.java(),
-            "-Xmx" + tuning.heapOr("512m"),
-            "-XX:+UseSerialGC",
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow",
-            "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
-            "-Dorg.slf4j.simpleLogger.showDateTime=true",
-            "-Dslf4j.provider=org.slf4j.simple.SimpleServiceProvider",
-            "-Dslf4j.internal.verbosity=ERROR",
-            "-cp",
-            classpath,
-            RepairedBroker.class.getName(),
-            properties.toString()),
-        Map.of(),
-        log);
+    String classpath = classpath() + File.pathSeparator + home.brokerLogging();
+    Launch launch =
+        new Launch(
+            "broker",
+            List.of(
+                Launch.java(),
+                "-Xmx" + tuning.heapOr("512m"),
+                "-XX:+UseSerialGC",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
+                "-Dorg.slf4j.simpleLogger.showDateTime=true",
+                "-Dslf4j.provider=org.slf4j.simple.SimpleServiceProvider",
+                "-Dslf4j.internal.verbosity=ERROR",
+                "-cp",
+                classpath,
+                RepairedBroker.class.getName(),
+                properties.toString()),
+            Map.of(),
+            log);
+    return launch.flagged(tuning.flags().toArray(String[]::new));
+  }
+
+  /**
+   * Of this process's own, jars and where the broker's main class is: a start-up cache can have no
+   * other directories on its class path.
+   */
+  private static String classpath() {
+    String own = RepairedBroker.class.getProtectionDomain().getCodeSource().getLocation().getPath();
+    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+        .filter(path -> path.endsWith(".jar") || Path.of(path).equals(Path.of(own)))
+        .collect(Collectors.joining(File.pathSeparator));
   }
 
   /** What a container's broker calls a setting. */

@@ -25,19 +25,15 @@ record Child(String name, ProcessHandle handle, Path log) {
 
   /** Starts it, appending to its log. */
   static Child start(Launch launch) {
-    List<String> command = new ArrayList<>();
-    if (Files.isExecutable(SETSID)) {
-      // A session of its own: Ctrl-C in the terminal must reach the launcher only, which then stops
-      // its children in order. Together, they would wait for a broker that is gone already.
-      command.add(SETSID.toString());
-    }
-    command.addAll(launch.command());
     try {
-      Files.createDirectories(launch.log().getParent());
-      ProcessBuilder builder = new ProcessBuilder(command);
-      builder.environment().putAll(launch.environment());
-      builder.redirectErrorStream(true);
-      builder.redirectOutput(ProcessBuilder.Redirect.appendTo(launch.log().toFile()));
+      ProcessBuilder builder = launch.builder();
+      if (Files.isExecutable(SETSID)) {
+        // A session of its own: Ctrl-C in the terminal must reach the launcher only, which then
+        // stops its children in order. Together, they would wait for a broker that is gone already.
+        List<String> command = new ArrayList<>(launch.command());
+        command.addFirst(SETSID.toString());
+        builder.command(command);
+      }
       Process process = builder.start();
       process.getOutputStream().close();
       return new Child(launch.name(), process.toHandle(), launch.log());

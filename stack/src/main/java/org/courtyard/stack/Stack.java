@@ -158,7 +158,13 @@ public final class Stack implements AutoCloseable {
     launch(
         Broker.prepare(
             home, directory.data(BROKER), directory.log(BROKER), ports, options.tuning(BROKER)));
-    launch(Registry.prepare(home, directory.data(REGISTRY), directory.log(REGISTRY), ports));
+    launch(
+        Registry.prepare(
+            home,
+            directory.data(REGISTRY),
+            directory.log(REGISTRY),
+            ports,
+            options.tuning(REGISTRY)));
     launch(Services.simulator(directory, ports, destinations));
     for (String name : SERVICES) {
       Map<String, String> own =
@@ -182,7 +188,12 @@ public final class Stack implements AutoCloseable {
   }
 
   private void launch(Launch launch) {
-    launches.put(launch.name(), launch);
+    launches.put(launch.name(), StartCache.in(Home.find()).use(launch));
+  }
+
+  /** How this one is started. */
+  Launch launchOf(String name) {
+    return launches.get(name);
   }
 
   private Map<String, Long> startMissing(List<String> names) {

@@ -40,7 +40,8 @@ public final class TestStack implements AutoCloseable {
             Home.find(),
             directory.resolve("registry"),
             directory.resolve("logs/registry.log"),
-            ports);
+            ports,
+            Tuning.NONE);
   }
 
   /** Starts one; takes a few seconds. Close it afterwards. */

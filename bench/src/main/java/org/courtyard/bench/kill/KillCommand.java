@@ -289,6 +289,9 @@ public final class KillCommand implements Callable<Integer> {
     StackOptions usual = StackOptions.usual();
     Path directory = usual.directory().resolve("kill");
     StackOptions options = usual.in(directory).on(Ports.free()).telling(line -> tell(out, line));
+    if (wanted.contains(Fault.NETWORK_CUT)) {
+      options = wired(options);
+    }
     Stack.attach(options).wipe();
     forget(directory);
     Files.createDirectories(directory);
