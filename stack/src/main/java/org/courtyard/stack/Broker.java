@@ -37,6 +37,9 @@ final class Broker {
           Map.entry("group.initial.rebalance.delay.ms", "0"),
           Map.entry("group.streams.min.session.timeout.ms", "6000"),
           Map.entry("group.streams.session.timeout.ms", "10000"),
+          // After a kill the controller refuses the new broker until the old one's session is over.
+          Map.entry("broker.session.timeout.ms", "3000"),
+          Map.entry("broker.heartbeat.interval.ms", "500"),
           Map.entry("auto.create.topics.enable", "false"));
 
   /**
