@@ -103,9 +103,10 @@ final class ClockProcessor
           requireOwnKey(record.key(), event);
           scheduler.on(event);
         }
-        case ClockTick tick -> {
+        case ClockTick _ -> {
           Instant brokerTime = Instant.ofEpochMilli(record.timestamp());
-          Instant at = noLater(tick.getAt(), settings.time().at(brokerTime));
+          // One clock for all: an instance's own may be wrong, and would run ahead or stand still.
+          Instant at = settings.time().at(brokerTime);
           warnIfFarBehind(at);
           tick(at, brokerTime);
         }
@@ -196,10 +197,5 @@ final class ClockProcessor
     if (!caseId.equals(key) || !caseId.equals(event.getCaseId()) || Shards.ofCase(key).isEmpty()) {
       throw new IllegalArgumentException("the key is not the case's id");
     }
-  }
-
-  /** An instance whose own clock runs ahead cannot move everybody's time: there is no way back. */
-  private static Instant noLater(Instant at, Instant limit) {
-    return at.isAfter(limit) ? limit : at;
   }
 }

@@ -193,6 +193,18 @@ class SlaMonitorTopologyTest {
   }
 
   @Test
+  void aTickFromAClockThatIsBehindStopsNothing() {
+    // Given
+    happens(CaseStory.of("FQY-000001", EIGHT).opened());
+
+    // When
+    ticks.pipeInput(null, new ClockTick(EIGHT.minusSeconds(3600), "behind"), DUE.plusSeconds(1));
+
+    // Then
+    assertThat(breaches.readValuesToList()).hasSize(1);
+  }
+
+  @Test
   void aTickFromAClockThatRunsAheadMovesNothing() {
     // Given
     happens(CaseStory.of(ID, EIGHT).opened());

@@ -234,7 +234,7 @@ public final class ClockCheck implements Check {
       Instant now = ticks.last(clock.partition());
       if (now.isAfter(due.plus(ticks.tolerance())) && net == 0) {
         offenders.add("%s: no breach, although due at %s and it is %s".formatted(clock, due, now));
-      } else if (net == 1 && now.isBefore(due)) {
+      } else if (net == 1 && now.plus(ticks.tolerance()).isBefore(due)) {
         offenders.add(
             "%s: breach, although due at %s and it is only %s".formatted(clock, due, now));
       }

@@ -6,7 +6,10 @@ import java.util.HashMap;
 import java.util.Map;
 import org.courtyard.schemas.ClockTick;
 
-/** Domain time as the ticks told it: how far it came in each partition, and how fast it ran. */
+/**
+ * Domain time as the ticks told it: how far it came in each partition, and how fast it ran. What
+ * was told first and last counts: in between the clock of whoever told it may have been wrong.
+ */
 final class Ticks {
   /** What may lie between a deadline and the record of it, on the wall clock. */
   private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -18,18 +21,18 @@ final class Ticks {
   private Instant lastAppended;
 
   void accept(ClockTick tick, int partition, Instant appendedAt) {
-    lastByPartition.merge(partition, tick.getAt(), (a, b) -> a.isAfter(b) ? a : b);
-    if (first == null || tick.getAt().isBefore(first.getAt())) {
+    lastByPartition.put(partition, tick.getAt());
+    if (first == null || appendedAt.isBefore(firstAppended)) {
       first = tick;
       firstAppended = appendedAt;
     }
-    if (last == null || tick.getAt().isAfter(last.getAt())) {
+    if (last == null || appendedAt.isAfter(lastAppended)) {
       last = tick;
       lastAppended = appendedAt;
     }
   }
 
-  /** The latest domain time told to this partition; the beginning of time when none was. */
+  /** Domain time as last told to this partition; the beginning of time when it never was. */
   Instant last(int partition) {
     return lastByPartition.getOrDefault(partition, Instant.MIN);
   }
