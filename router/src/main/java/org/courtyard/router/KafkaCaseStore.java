@@ -3,11 +3,13 @@ package org.courtyard.router;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.KeyValue;
@@ -24,7 +26,7 @@ import org.courtyard.schemas.Place;
 import org.courtyard.schemas.Reroute;
 import org.courtyard.schemas.Shards;
 import org.courtyard.schemas.Tier;
-import org.courtyard.schemas.UsualCases;
+import org.courtyard.schemas.UsualDay;
 
 /** The cases of one partition and their indexes, in the stores of a Streams task. */
 final class KafkaCaseStore implements CaseStore {
@@ -68,14 +70,16 @@ final class KafkaCaseStore implements CaseStore {
   private final KeyValueStore<String, String> archive;
   private final KeyValueStore<String, Reroute> reroutes;
   private final KeyValueStore<String, Long> openCount;
-  private final KeyValueStore<String, UsualCases> usual;
+  private final KeyValueStore<String, UsualDay> usual;
   private final ProcessorContext<?, ?> context;
   private final DomainTime time;
   private final RouterMeters meters;
   private final int partition;
 
-  /** What has changed since it was last written. */
-  private final Map<String, CaseFile> changed = new LinkedHashMap<>();
+  /** What was asked for since it was last written, and what of it has changed. */
+  private final Map<String, CaseFile> inHand = new HashMap<>();
+
+  private final Set<String> changed = new LinkedHashSet<>();
 
   /** Where the last scan of the archive index ended: what lies before are tombstones. */
   private String archivedUpTo = "";
@@ -118,8 +122,9 @@ final class KafkaCaseStore implements CaseStore {
       work.run();
       done = true;
     } finally {
-      changed.forEach(cases::put);
+      changed.forEach(caseId -> cases.put(caseId, inHand.get(caseId)));
       changed.clear();
+      inHand.clear();
       if (!done) {
         shelf.forgetFiles();
       }
@@ -127,18 +132,13 @@ final class KafkaCaseStore implements CaseStore {
   }
 
   private CaseFile file(String caseId) {
-    CaseFile file = changed.get(caseId);
-    return file != null ? file : shelf.file(caseId, cases::get);
+    return inHand.computeIfAbsent(caseId, id -> shelf.file(id, cases::get));
   }
 
   private CaseFile change(Case c) {
-    CaseFile file = file(c.getId());
-    if (file == null) {
-      file = new CaseFile(c, null);
-      shelf.hold(file);
-    }
-    file.setSubject(c);
-    changed.put(c.getId(), file);
+    // Whoever changes a case has asked for it, and got it unless it is new.
+    CaseFile file = inHand.computeIfAbsent(c.getId(), id -> shelf.hold(new CaseFile(c, null)));
+    changed.add(c.getId());
     return file;
   }
 
@@ -156,11 +156,13 @@ final class KafkaCaseStore implements CaseStore {
   @Override
   public void save(Case c) {
     change(c);
+    shelf.stands(c);
   }
 
   @Override
   public void delete(Case c) {
     changed.remove(c.getId());
+    inHand.remove(c.getId());
     shelf.drop(c.getId());
     cases.delete(c.getId());
     List<String> seen = new ArrayList<>();
@@ -230,6 +232,7 @@ final class KafkaCaseStore implements CaseStore {
                   Matter matter = entry.value.getMatter();
                   if (matter != null && Shards.ofCase(entry.key).equals(shard)) {
                     index.put(matter);
+                    index.stands(entry.key, MatterIndex.Standing.of(entry.value.getSubject()));
                   }
                 });
           }
@@ -260,13 +263,13 @@ final class KafkaCaseStore implements CaseStore {
   // ------------------------------------------------------------------ what is usual
 
   @Override
-  public UsualCases usual(String key) {
+  public UsualDay usual(String key) {
     return usual.get(key);
   }
 
   @Override
-  public void keepUsual(String key, UsualCases level) {
-    usual.put(key, level);
+  public void keepUsual(String key, UsualDay day) {
+    usual.put(key, day);
   }
 
   // ------------------------------------------------------------------ commands

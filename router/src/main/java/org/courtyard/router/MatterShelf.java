@@ -8,6 +8,7 @@ import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.StateStoreContext;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.courtyard.router.correlation.MatterIndex;
+import org.courtyard.schemas.Case;
 import org.courtyard.schemas.CaseFile;
 import org.courtyard.schemas.Matter;
 import org.courtyard.schemas.Shards;
@@ -27,8 +28,8 @@ final class MatterShelf implements StateStore {
   /** All shelves of a process together may fill so much of its heap. */
   private static final double SHARE_OF_HEAP = 0.4;
 
-  /** About 4 KiB each. */
-  private static final int FILES_HELD = 2_000;
+  /** About 4 KiB each. More would outlive the young generation before they are let go. */
+  private static final int FILES_HELD = 500;
 
   private final String name;
 
@@ -91,8 +92,9 @@ final class MatterShelf implements StateStore {
   }
 
   /** What is kept of a case from now on. */
-  void hold(CaseFile file) {
+  CaseFile hold(CaseFile file) {
     files.put(file.getSubject().getId(), file);
+    return file;
   }
 
   /** Nothing is kept of a case any more. */
@@ -107,6 +109,14 @@ final class MatterShelf implements StateStore {
   /** Cases may differ from what is stored: each is read again when it is next asked for. */
   void forgetFiles() {
     files.clear();
+  }
+
+  /** How a case stands has changed. */
+  void stands(Case c) {
+    MatterIndex index = shards.get(Shards.ofCase(c.getId()));
+    if (index != null) {
+      index.stands(c.getId(), MatterIndex.Standing.of(c));
+    }
   }
 
   /** A matter has changed; a shard that is not held will read it when it is. */

@@ -45,7 +45,7 @@ import org.courtyard.schemas.ShardInput;
 import org.courtyard.schemas.Shards;
 import org.courtyard.schemas.Topic;
 import org.courtyard.schemas.Topics;
-import org.courtyard.schemas.UsualCases;
+import org.courtyard.schemas.UsualDay;
 
 /**
  * The router as a pure function of its settings.
@@ -169,7 +169,7 @@ public final class RouterTopology {
     store(KafkaCaseStore.COMMANDS_SEEN, Serdes.Long());
     store(KafkaCaseStore.ARCHIVE_DUE, Serdes.String());
     store(KafkaCaseStore.REROUTES, serdes.of(Reroute.class));
-    store(KafkaCaseStore.USUAL_CASES, serdes.of(UsualCases.class));
+    store(KafkaCaseStore.USUAL_CASES, serdes.of(UsualDay.class));
     // A handful of counters that change with every case: written once a commit.
     builder.addStateStore(
         Stores.keyValueStoreBuilder(

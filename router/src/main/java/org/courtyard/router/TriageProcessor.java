@@ -30,6 +30,7 @@ import org.courtyard.schemas.Outcome;
 import org.courtyard.schemas.OutcomeKind;
 import org.courtyard.schemas.ParkedGroup;
 import org.courtyard.schemas.ParkedMessage;
+import org.courtyard.schemas.Place;
 import org.courtyard.schemas.PlacedGroup;
 import org.courtyard.schemas.ShardInput;
 import org.courtyard.schemas.TriagedMessage;
@@ -56,7 +57,7 @@ final class TriageProcessor implements Processor<String, Object, String, Specifi
   private static final Duration TURN = Duration.ofMillis(500);
   private static final int RELEASED_A_TURN = 1000;
 
-  private static final int GROUPS_KNOWN = 5_000;
+  private static final int GROUPS_KNOWN = 10_000;
 
   /** About 200 bytes each. */
   private static final int GROUPS_AND_PEOPLE_REMEMBERED = 100_000;
@@ -70,11 +71,11 @@ final class TriageProcessor implements Processor<String, Object, String, Specifi
   private Parking parking;
   private final LiveTalk talk = new LiveTalk(GROUPS_AND_PEOPLE_REMEMBERED);
 
-  /** Those that spoke lately, decoded; about 2 KiB each. */
-  private final Map<String, PlacedGroup> known =
+  /** Where those speak that spoke lately, decoded; about 1 KiB each. */
+  private final Map<String, Place> known =
       new LinkedHashMap<>(16, 0.75f, true) {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, PlacedGroup> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, Place> eldest) {
           return size() > GROUPS_KNOWN;
         }
       };
@@ -114,16 +115,16 @@ final class TriageProcessor implements Processor<String, Object, String, Specifi
   }
 
   private void hear(Message message, long timestamp) {
-    PlacedGroup placed = placed(message.getGroup());
+    Place place = place(message.getGroup());
     Optional<Tenant> tenant = tenants.find(message.getTenant());
-    if (placed == null || tenant.isEmpty() || parking.isWaiting(message.getGroup())) {
+    if (place == null || tenant.isEmpty() || parking.isWaiting(message.getGroup())) {
       park(message, timestamp);
     } else {
-      triage(message, placed, tenant.get(), timestamp);
+      triage(message, place, tenant.get(), timestamp);
     }
   }
 
-  private void triage(Message message, PlacedGroup placed, Tenant tenant, long timestamp) {
+  private void triage(Message message, Place place, Tenant tenant, long timestamp) {
     boolean handler = tenant.handlers().knows(message.getSender());
     Verdict verdict = tenant.triage().judge(message, handler);
     boolean speaksOfAMatter = Triage.speaksOfAMatter(verdict);
@@ -132,11 +133,11 @@ final class TriageProcessor implements Processor<String, Object, String, Specifi
       talk.heard(message);
     }
     if (goesOn) {
-      ShardInput input = new ShardInput(new TriagedMessage(message, placed.getPlace(), verdict));
-      context.forward(new Record<>(placed.getPlace().getShard(), input, timestamp), FOR_CASEWORK);
+      ShardInput input = new ShardInput(new TriagedMessage(message, place, verdict));
+      context.forward(new Record<>(place.getShard(), input, timestamp), FOR_CASEWORK);
     } else {
       tell(
-          outcome(message, OutcomeKind.CHATTER, "no rule makes it a case", verdict, placed),
+          outcome(message, OutcomeKind.CHATTER, "no rule makes it a case", verdict, place),
           timestamp);
     }
   }
@@ -174,8 +175,7 @@ final class TriageProcessor implements Processor<String, Object, String, Specifi
     parking.turn(
         Instant.ofEpochMilli(now),
         RELEASED_A_TURN,
-        group ->
-            placed(group) != null && tenants.find(placed(group).getGroup().getTenant()).isPresent(),
+        group -> place(group) != null && tenants.find(place(group).getTenant()).isPresent(),
         message -> release(message, now),
         message -> expire(message, "its group did not become known in time", now));
     meters.groupsWaiting(context.taskId().partition(), parking.groupsWaiting());
@@ -184,8 +184,8 @@ final class TriageProcessor implements Processor<String, Object, String, Specifi
   /** A message that cannot be used must not keep those behind it waiting. */
   private void release(Message message, long now) {
     try {
-      PlacedGroup placed = placed(message.getGroup());
-      triage(message, placed, tenants.find(message.getTenant()).orElseThrow(), now);
+      Place place = place(message.getGroup());
+      triage(message, place, tenants.find(message.getTenant()).orElseThrow(), now);
     } catch (KafkaException e) {
       throw e;
     } catch (RuntimeException e) {
@@ -205,7 +205,7 @@ final class TriageProcessor implements Processor<String, Object, String, Specifi
   }
 
   private static Outcome outcome(
-      Message message, OutcomeKind kind, String reason, Verdict verdict, PlacedGroup placed) {
+      Message message, OutcomeKind kind, String reason, Verdict verdict, Place place) {
     return new Outcome(
         message.getId(),
         message.getTenant(),
@@ -213,24 +213,24 @@ final class TriageProcessor implements Processor<String, Object, String, Specifi
         kind,
         true,
         null,
-        placed == null ? null : placed.getPlace().getShard(),
+        place == null ? null : place.getShard(),
         verdict,
         reason,
         message.getOccurredAt(),
         message.getAcceptedAt());
   }
 
-  private PlacedGroup placed(String group) {
-    PlacedGroup held = known.get(group);
+  private Place place(String group) {
+    Place held = known.get(group);
     if (held != null) {
       return held;
     }
     ValueAndTimestamp<PlacedGroup> found = placedGroups.get(group);
-    if (found == null || found.value().getPlace() == null) {
-      return null;
+    Place place = found == null ? null : found.value().getPlace();
+    if (place != null) {
+      known.put(group, place);
     }
-    known.put(group, found.value());
-    return found.value();
+    return place;
   }
 
   /** Keeps waiting messages under group and sequence number. */

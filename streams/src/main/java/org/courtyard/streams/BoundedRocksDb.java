@@ -23,6 +23,7 @@ public final class BoundedRocksDb implements RocksDBConfigSetter {
 
   private static final double HIGH_PRIORITY_SHARE = 0.2;
   private static final int WRITE_SHARE = 3;
+  private static final int ARENA_BYTES = 64 << 10;
 
   private static Shared shared;
 
@@ -51,6 +52,9 @@ public final class BoundedRocksDb implements RocksDBConfigSetter {
     table.setPinTopLevelIndexAndFilter(true);
     options.setTableFormatConfig(table);
     options.setWriteBufferManager(process.writes());
+    // By the default of a megabyte, dozens of stores fill what they share before they hold
+    // anything.
+    options.setArenaBlockSize(ARENA_BYTES);
     if (((Set<?>) configs.get(QUEUES)).contains(storeName)) {
       // What was taken from the head must leave the way of the next scan soon.
       options.setCompactionStyle(CompactionStyle.LEVEL);

@@ -27,7 +27,7 @@ import org.courtyard.schemas.AvroSerdes;
 import org.courtyard.schemas.CaseFile;
 import org.courtyard.schemas.Shards;
 import org.courtyard.schemas.Topics;
-import org.courtyard.schemas.UsualCases;
+import org.courtyard.schemas.UsualDay;
 import org.courtyard.stack.StackException;
 
 /**
@@ -82,7 +82,7 @@ final class Copies {
     this.copied = copied;
     this.tell = tell;
     store("cases", serdes, CaseFile.class);
-    store("usual-cases", serdes, UsualCases.class);
+    store("usual-cases", serdes, UsualDay.class);
     stores.put(MEMORY, Copies::text);
   }
 

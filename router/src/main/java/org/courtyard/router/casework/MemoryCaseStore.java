@@ -15,7 +15,7 @@ import org.courtyard.schemas.Matter;
 import org.courtyard.schemas.Place;
 import org.courtyard.schemas.Shards;
 import org.courtyard.schemas.Tier;
-import org.courtyard.schemas.UsualCases;
+import org.courtyard.schemas.UsualDay;
 
 /** Cases kept in memory, for tests and for measuring. Places do not move in it. */
 public final class MemoryCaseStore implements CaseStore {
@@ -23,7 +23,7 @@ public final class MemoryCaseStore implements CaseStore {
   private final Map<String, Remembered> messages = new HashMap<>();
   private final Map<String, MatterIndex> matters = new HashMap<>();
   private final Set<String> commands = new HashSet<>();
-  private final Map<String, UsualCases> usual = new HashMap<>();
+  private final Map<String, UsualDay> usual = new HashMap<>();
   private final TreeMap<String, String> archive = new TreeMap<>();
 
   @Override
@@ -54,6 +54,7 @@ public final class MemoryCaseStore implements CaseStore {
   @Override
   public void save(Case c) {
     cases.put(c.getId(), c);
+    matters(Shards.ofCase(c.getId())).stands(c.getId(), MatterIndex.Standing.of(c));
   }
 
   @Override
@@ -104,13 +105,13 @@ public final class MemoryCaseStore implements CaseStore {
   }
 
   @Override
-  public UsualCases usual(String key) {
+  public UsualDay usual(String key) {
     return usual.get(key);
   }
 
   @Override
-  public void keepUsual(String key, UsualCases level) {
-    usual.put(key, level);
+  public void keepUsual(String key, UsualDay day) {
+    usual.put(key, day);
   }
 
   @Override

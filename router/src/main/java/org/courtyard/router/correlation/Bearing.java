@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
-import org.courtyard.schemas.Case;
 
 /**
  * How a message bears on a case.
@@ -14,13 +13,13 @@ import org.courtyard.schemas.Case;
  * @param known probability, 0 to 1, that it is about this case rather than about none: many cases
  *     of which each is unlikely make none of them likelier
  */
-record Bearing(Case about, EnumSet<Clue> clues, double score, double known) {
+record Bearing(String caseId, EnumSet<Clue> clues, double score, double known) {
   private static final EnumSet<Clue> HERE = EnumSet.range(Clue.GROUP_2MIN, Clue.GROUP_EARLIER);
   private static final EnumSet<Clue> BY_SENDER =
       EnumSet.range(Clue.SENDER_2MIN, Clue.SENDER_EARLIER);
 
   /** A case that a message may be about, and why. */
-  record Suspect(Case about, EnumSet<Clue> clues) {}
+  record Suspect(String caseId, EnumSet<Clue> clues) {}
 
   /** Weighs the cases against each other, and against none of them; the likeliest first. */
   static List<Bearing> of(List<Suspect> suspects, Speech speech) {
@@ -39,7 +38,8 @@ record Bearing(Case about, EnumSet<Clue> clues, double score, double known) {
     n = 0;
     for (Suspect suspect : suspects) {
       bearings.add(
-          new Bearing(suspect.about(), suspect.clues(), odds[n] / none, odds[n] / (1 + odds[n++])));
+          new Bearing(
+              suspect.caseId(), suspect.clues(), odds[n] / none, odds[n] / (1 + odds[n++])));
     }
     bearings.sort(Comparator.comparingDouble(Bearing::score).reversed());
     return bearings;

@@ -10,11 +10,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.courtyard.router.correlation.MatterIndex.Similar;
-import org.courtyard.router.lifecycle.Lifecycle;
 import org.courtyard.router.triage.Mentions;
 import org.courtyard.router.triage.PlainText;
 import org.courtyard.router.triage.Triage;
-import org.courtyard.schemas.Case;
 import org.courtyard.schemas.Category;
 import org.courtyard.schemas.Matter;
 import org.courtyard.schemas.Message;
@@ -81,14 +79,14 @@ final class Bearings {
             turns);
     List<Bearing.Suspect> suspects = new ArrayList<>();
     for (Matter matter : candidates.values()) {
-      // Most are about something else: they need neither be read nor compared.
-      Case c = apart(hint, matter) ? null : memory.find(matter.getCaseId());
-      if (c != null && (Lifecycle.open(c) || Lifecycle.answered(c))) {
+      MatterIndex.Standing standing = index.standing(matter.getCaseId());
+      // Most are about something else: they need not be compared.
+      if (standing != MatterIndex.Standing.OVER && !apart(hint, matter)) {
         EnumSet<Clue> clues = clues(hint, index.compare(weighed, matter.getCaseId()));
-        if (!Lifecycle.open(c)) {
+        if (standing == MatterIndex.Standing.ANSWERED) {
           clues.add(Clue.ANSWERED);
         }
-        suspects.add(new Bearing.Suspect(c, clues));
+        suspects.add(new Bearing.Suspect(matter.getCaseId(), clues));
       }
     }
     return Bearing.of(suspects, hint.speech());

@@ -110,10 +110,11 @@ public final class ContextJudge {
   }
 
   /** The likeliest case of those that this group has spoken of. */
-  private static Optional<Case> spokenOfHere(Talk talk, Predicate<Case> when) {
+  private Optional<Case> spokenOfHere(Talk talk, Predicate<Case> when) {
     return talk.bearings.stream()
-        .filter(b -> b.spokenOfHere() && when.test(b.about()))
-        .map(Bearing::about)
+        .filter(Bearing::spokenOfHere)
+        .map(b -> memory.find(b.caseId()))
+        .filter(when)
         .findFirst();
   }
 
@@ -182,7 +183,7 @@ public final class ContextJudge {
 
   /** More of a matter that is known already. */
   private Finding more(Talk talk, Bearing bearing) {
-    Case c = bearing.about();
+    Case c = memory.find(bearing.caseId());
     String by = bearing.by(talk.reports());
     if (Lifecycle.open(c)) {
       return reportedBy(c, talk.message.getSender())
@@ -262,9 +263,9 @@ public final class ContextJudge {
   }
 
   /** The likeliest case of those that the sender reports. */
-  private static Optional<Case> own(Talk talk, Predicate<Case> when) {
+  private Optional<Case> own(Talk talk, Predicate<Case> when) {
     return talk.bearings.stream()
-        .map(Bearing::about)
+        .map(b -> memory.find(b.caseId()))
         .filter(c -> when.test(c) && reportedBy(c, talk.message.getSender()))
         .findFirst();
   }
@@ -280,7 +281,7 @@ public final class ContextJudge {
   private static Finding attaches(Talk talk, double atLeast, String otherwise) {
     return likeliest(talk, atLeast)
         .filter(Bearing::spokenOfHere)
-        .<Finding>map(b -> new Finding.Attaches(b.about().getId(), b.by(talk.reports()), b.score()))
+        .<Finding>map(b -> new Finding.Attaches(b.caseId(), b.by(talk.reports()), b.score()))
         .orElseGet(() -> new Finding.Nothing(otherwise));
   }
 

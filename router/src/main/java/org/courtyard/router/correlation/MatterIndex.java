@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.courtyard.router.lifecycle.Lifecycle;
+import org.courtyard.schemas.Case;
 import org.courtyard.schemas.Matter;
 import org.courtyard.schemas.Voice;
 
@@ -32,6 +34,18 @@ public final class MatterIndex {
    * @param share of the message's weight that it has in common with all that was said
    */
   public record Similar(Matter matter, double similarity, double shared, double share) {}
+
+  /** How a matter's case stands: read so often that it is kept beside the words. */
+  public enum Standing {
+    OPEN,
+    ANSWERED,
+    /** Withdrawn: nobody speaks of it any more. */
+    OVER;
+
+    public static Standing of(Case c) {
+      return Lifecycle.open(c) ? OPEN : Lifecycle.answered(c) ? ANSWERED : OVER;
+    }
+  }
 
   /** A matter and when it was last spoken of. */
   public record Recent(Matter matter, Instant at) {}
@@ -70,6 +84,7 @@ public final class MatterIndex {
     private Wording opening;
     private List<Wording> heads;
     private Wording talk;
+    private Standing standing = Standing.OPEN;
 
     /** Lengths of the opening and of each beginning by what was rare when they were put here. */
     private double length;
@@ -173,10 +188,24 @@ public final class MatterIndex {
     return byCase.size();
   }
 
-  /** Holds this matter as it is now. */
+  /** The case of a matter, if that is held, stands like this from now on. */
+  public void stands(String caseId, Standing standing) {
+    Entry entry = byCase.get(caseId);
+    if (entry != null) {
+      entry.standing = standing;
+    }
+  }
+
+  /** How the case of a matter that is held stands. */
+  Standing standing(String caseId) {
+    return byCase.get(caseId).standing;
+  }
+
+  /** Holds this matter as it is now; its case is open, or stands as it did. */
   public void put(Matter matter) {
-    remove(matter.getCaseId());
+    Entry before = take(matter.getCaseId());
     Entry entry = new Entry(free.isEmpty() ? slots.size() : free.pop());
+    entry.standing = before == null ? Standing.OPEN : before.standing;
     entry.matter = compact(matter);
     entry.opening = Wording.from(matter.getPairs());
     entry.heads =
@@ -239,11 +268,11 @@ public final class MatterIndex {
     return known == null ? name : known;
   }
 
-  /** Holds this case's matter no longer. */
-  public void remove(String caseId) {
+  /** Holds this case's matter no longer; gives what it held, or null. */
+  private Entry take(String caseId) {
     Entry entry = byCase.remove(caseId);
     if (entry == null) {
-      return;
+      return null;
     }
     entry.matter.getFingerprints().forEach(print -> byFingerprint.remove(print, entry));
     byCategory.get(entry.matter.getCategory()).remove(entry);
@@ -257,6 +286,12 @@ public final class MatterIndex {
     }
     slots.set(entry.slot, null);
     free.push(entry.slot);
+    return entry;
+  }
+
+  /** Holds this case's matter no longer. */
+  public void remove(String caseId) {
+    take(caseId);
   }
 
   /** The matter of this case, or null. */

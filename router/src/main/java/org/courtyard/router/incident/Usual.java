@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import org.courtyard.schemas.UsualCases;
+import org.courtyard.schemas.UsualDay;
 
 /**
  * How many cases of one category are usual in one community, learned for every hour of the week: on
@@ -20,15 +22,16 @@ public final class Usual {
   static final double KEPT = 0.8;
 
   private static final int HOURS_A_WEEK = 168;
+  private static final int HOURS_A_DAY = 24;
 
   private final Levels levels;
 
-  /** Where the counts are kept: at most 168 small ones a category and community. */
+  /** Where the counts are kept: at most seven small records a category and community. */
   public interface Levels {
-    /** The count, or null where nothing ever happened. */
-    UsualCases usual(String key);
+    /** The counts of a day, or null where nothing ever happened. */
+    UsualDay usual(String key);
 
-    void keepUsual(String key, UsualCases level);
+    void keepUsual(String key, UsualDay day);
   }
 
   public Usual(Levels levels) {
@@ -39,15 +42,20 @@ public final class Usual {
   public void count(String shard, String category, Instant at, ZoneId zone) {
     long hour = hour(at, zone);
     String key = key(shard, category, hour);
-    UsualCases known = levels.usual(key);
+    UsualDay known = levels.usual(key);
     long week = Math.floorDiv(hour, HOURS_A_WEEK);
-    UsualCases level = known == null ? new UsualCases(0.0, 0.0, week, 0) : known;
+    UsualDay day = known == null ? new UsualDay(new ArrayList<>()) : known;
+    UsualCases level = level(day, hour);
+    if (level == null) {
+      level = new UsualCases(hourOfDay(hour), 0.0, 0.0, week, 0);
+      day.getHours().add(level);
+    }
     if (week < level.getWeek()) {
       return; // said long ago: that week is over
     }
     close(level, week);
     level.setThisWeek(level.getThisWeek() + 1);
-    levels.keepUsual(key, level);
+    levels.keepUsual(key, day);
   }
 
   /**
@@ -58,14 +66,30 @@ public final class Usual {
       String shard, String category, Instant until, Duration within, ZoneId zone) {
     Instant from = until.minus(within);
     double expected = 0;
+    String read = null;
+    UsualDay day = null;
     for (long hour = hour(from, zone); hour <= hour(until, zone); hour++) {
-      expected += mean(shard, category, hour) * share(hour, from, zone);
+      String key = key(shard, category, hour);
+      if (!key.equals(read)) {
+        read = key;
+        day = levels.usual(key);
+      }
+      expected += mean(day, hour) * share(hour, from, zone);
     }
     return expected;
   }
 
-  private double mean(String shard, String category, long hour) {
-    UsualCases known = levels.usual(key(shard, category, hour));
+  private static UsualCases level(UsualDay day, long hour) {
+    for (UsualCases level : day.getHours()) {
+      if (level.getHour() == hourOfDay(hour)) {
+        return level;
+      }
+    }
+    return null;
+  }
+
+  private static double mean(UsualDay day, long hour) {
+    UsualCases known = day == null ? null : level(day, hour);
     if (known == null) {
       return 0;
     }
@@ -101,7 +125,11 @@ public final class Usual {
     return at.atZone(zone).toLocalDateTime().toEpochSecond(ZoneOffset.UTC);
   }
 
+  private static int hourOfDay(long hour) {
+    return Math.floorMod(hour, HOURS_A_DAY);
+  }
+
   private static String key(String shard, String category, long hour) {
-    return shard + "|" + category + "|" + Math.floorMod(hour, HOURS_A_WEEK);
+    return shard + "|" + category + "|" + Math.floorMod(hour, HOURS_A_WEEK) / HOURS_A_DAY;
   }
 }

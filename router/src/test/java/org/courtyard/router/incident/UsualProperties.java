@@ -20,7 +20,7 @@ import org.courtyard.router.World;
 import org.courtyard.schemas.Case;
 import org.courtyard.schemas.CaseKind;
 import org.courtyard.schemas.IncidentRule;
-import org.courtyard.schemas.UsualCases;
+import org.courtyard.schemas.UsualDay;
 
 /** What is usual, and what exceeds it. jqwik prints the seed of whatever fails. */
 class UsualProperties {
@@ -32,17 +32,17 @@ class UsualProperties {
   private static final Instant EIGHT = Instant.parse("2026-06-29T00:00:00Z");
 
   private static final class Kept implements Usual.Levels {
-    private final Map<String, UsualCases> levels = new HashMap<>();
+    private final Map<String, UsualDay> levels = new HashMap<>();
 
     @Override
-    public UsualCases usual(String key) {
-      UsualCases level = levels.get(key);
-      return level == null ? null : UsualCases.newBuilder(level).build();
+    public UsualDay usual(String key) {
+      UsualDay level = levels.get(key);
+      return level == null ? null : UsualDay.newBuilder(level).build();
     }
 
     @Override
-    public void keepUsual(String key, UsualCases level) {
-      levels.put(key, UsualCases.newBuilder(level).build());
+    public void keepUsual(String key, UsualDay level) {
+      levels.put(key, UsualDay.newBuilder(level).build());
     }
   }
 
