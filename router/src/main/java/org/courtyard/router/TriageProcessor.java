@@ -109,6 +109,7 @@ final class TriageProcessor implements Processor<String, Object, String, Specifi
   public void process(Record<String, Object> record) {
     if (record.value() == GROUP_CHANGED) {
       known.remove(record.key());
+      parking.told(record.key());
     } else {
       hear((Message) record.value(), record.timestamp());
     }

@@ -2,9 +2,9 @@ package org.courtyard.router.parking;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.SequencedSet;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.courtyard.schemas.Message;
@@ -16,6 +16,9 @@ import org.courtyard.schemas.ParkedMessage;
  * Nothing overtakes: while some wait, later ones of the group queue behind them.
  */
 public final class Parking {
+
+  /** Groups looked at in a turn; each costs two look-ups. */
+  static final int LOOKED_AT_A_TURN = 500;
 
   /** Where the waiting messages are kept. */
   public interface Lot {
@@ -38,7 +41,9 @@ public final class Parking {
   private final Lot lot;
   private final int most;
   private final Duration oldest;
-  private final Set<String> waiting;
+
+  /** Those to be looked at next stand first. */
+  private final SequencedSet<String> waiting;
 
   /**
    * A parking over one partition.
@@ -50,7 +55,7 @@ public final class Parking {
     this.lot = lot;
     this.most = most;
     this.oldest = oldest;
-    this.waiting = new HashSet<>(lot.groups());
+    this.waiting = new LinkedHashSet<>(lot.groups());
   }
 
   /** Whether messages of this group wait, so that a new one must queue behind them. */
@@ -77,9 +82,16 @@ public final class Parking {
     return true;
   }
 
+  /** Something became known about a group: it is looked at first. */
+  public void told(String group) {
+    if (isWaiting(group)) {
+      waiting.addFirst(group);
+    }
+  }
+
   /**
    * Releases, in order, the messages of groups that are known by now, and those that waited too
-   * long.
+   * long. Where very many groups wait it looks at some of them, and at others the next time.
    *
    * @param now the same time as given to {@link #park}
    * @param atMost how many messages to release in this turn
@@ -91,14 +103,15 @@ public final class Parking {
       Consumer<Message> released,
       Consumer<Message> expired) {
     int left = atMost;
-    for (String group : List.copyOf(waiting)) {
-      if (left <= 0) {
-        return;
-      }
+    for (int looks = Math.min(LOOKED_AT_A_TURN, waiting.size()); looks > 0 && left > 0; looks--) {
+      String group = waiting.getFirst();
       ParkedGroup state = lot.group(group);
       boolean isKnown = known.test(group);
       if (isKnown || tooOld(state, now)) {
         left -= drain(group, state, now, left, isKnown, released, expired);
+      }
+      if (isWaiting(group) && left > 0) {
+        waiting.addLast(group);
       }
     }
   }

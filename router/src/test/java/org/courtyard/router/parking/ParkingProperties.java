@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -69,6 +70,42 @@ class ParkingProperties {
     assertThat(parking.groupsWaiting()).isZero();
     assertThat(lot.messages).isEmpty();
     assertThat(lot.groups).isEmpty();
+  }
+
+  @Example
+  void whoBecameKnownIsLookedAtFirstThoughManyWait() {
+    // Given
+    Parking parking = new Parking(new MapLot(), MOST, OLDEST);
+    int many = 3 * Parking.LOOKED_AT_A_TURN;
+    for (int i = 0; i < many; i++) {
+      parking.park(World.says("g" + i, "li", "m" + i, 0, "x"), World.MORNING);
+    }
+    String last = World.key("g" + (many - 1));
+    Map<String, List<Integer>> left = new HashMap<>();
+    // When
+    parking.told(last);
+    turn(parking, World.MORNING, 1000, Set.of(last), left);
+    // Then
+    assertThat(left).containsOnlyKeys(last);
+    assertThat(parking.groupsWaiting()).isEqualTo(many - 1);
+  }
+
+  @Example
+  void whoBecameKnownUntoldIsFoundWithinAFewTurns() {
+    // Given
+    Parking parking = new Parking(new MapLot(), MOST, OLDEST);
+    int many = 3 * Parking.LOOKED_AT_A_TURN;
+    for (int i = 0; i < many; i++) {
+      parking.park(World.says("g" + i, "li", "m" + i, 0, "x"), World.MORNING);
+    }
+    String last = World.key("g" + (many - 1));
+    Map<String, List<Integer>> left = new HashMap<>();
+    // When
+    for (int i = 0; i < 3; i++) {
+      turn(parking, World.MORNING, 1000, Set.of(last), left);
+    }
+    // Then
+    assertThat(left).containsOnlyKeys(last);
   }
 
   private static void turn(
