@@ -44,6 +44,7 @@ import picocli.CommandLine.Command;
       BenchCommand.class,
       ExplainCommand.class,
       TrainCommand.class,
+      TrainCluesCommand.class,
       SetupCommand.class,
       SecretsCommand.class,
       CacheCommand.class

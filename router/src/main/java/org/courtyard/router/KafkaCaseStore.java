@@ -250,6 +250,7 @@ final class KafkaCaseStore implements CaseStore {
   public void index(Case c, Matter matter) {
     change(c).setMatter(matter);
     shelf.put(Shards.ofCase(c.getId()), matter);
+    shelf.stands(c);
   }
 
   @Override

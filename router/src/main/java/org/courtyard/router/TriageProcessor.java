@@ -128,9 +128,9 @@ final class TriageProcessor implements Processor<String, Object, String, Specifi
   private void triage(Message message, Place place, Tenant tenant, long timestamp) {
     boolean handler = tenant.handlers().knows(message.getSender());
     Verdict verdict = tenant.triage().judge(message, handler);
-    boolean speaksOfAMatter = Triage.speaksOfAMatter(verdict);
-    boolean goesOn = speaksOfAMatter || concernsCases(message) || talk.mayConcern(message, handler);
-    if (speaksOfAMatter) {
+    boolean perhaps = Triage.speaksOfAMatter(verdict) || LiveTalk.perhapsAMatter(verdict);
+    boolean goesOn = perhaps || concernsCases(message) || talk.mayConcern(message, handler);
+    if (perhaps) {
       talk.heard(message);
     }
     if (goesOn) {

@@ -17,6 +17,7 @@ import org.courtyard.router.casework.CaseDesk;
 import org.courtyard.router.casework.MemoryCaseStore;
 import org.courtyard.router.casework.Told;
 import org.courtyard.router.correlation.LiveTalk;
+import org.courtyard.router.correlation.Scales;
 import org.courtyard.router.lifecycle.Lifecycle;
 import org.courtyard.router.tenant.Tenant;
 import org.courtyard.router.tier.Handlers;
@@ -25,6 +26,7 @@ import org.courtyard.router.triage.Triage;
 import org.courtyard.schemas.Action;
 import org.courtyard.schemas.Actor;
 import org.courtyard.schemas.AudienceGroup;
+import org.courtyard.schemas.Case;
 import org.courtyard.schemas.CaseCommand;
 import org.courtyard.schemas.CaseEvent;
 import org.courtyard.schemas.Category;
@@ -63,6 +65,8 @@ final class Community {
   private final Set<String> begun = new HashSet<>();
   private final LiveTalk talk = new LiveTalk(10_000);
   private final List<CaseCommand> receipts = new ArrayList<>();
+  private final Set<String> atWork = new HashSet<>();
+  private final Map<String, String> parents = new HashMap<>();
   private final CaseDesk desk;
   private Outcome outcome;
 
@@ -72,12 +76,13 @@ final class Community {
    * @param thread what it is going to say
    * @param mattersKnown whether it is known which messages are about a matter, so that nothing is
    *     lost before it is looked at next to the cases
+   * @param scales weigh what a message may be about
    */
-  Community(List<Said> thread, Rules rules, Triage triage, boolean mattersKnown) {
+  Community(List<Said> thread, Rules rules, Triage triage, boolean mattersKnown, Scales scales) {
     this.shard = "T" + thread.getFirst().thread().replaceAll("[^0-9]", "");
     this.tenant = tenant(thread, rules, triage);
     this.mattersKnown = mattersKnown;
-    this.desk = new CaseDesk(new Lifecycle(REOPEN), KEEP, new MemoryCaseStore(), new Ear());
+    this.desk = new CaseDesk(new Lifecycle(REOPEN), KEEP, new MemoryCaseStore(), new Ear(), scales);
   }
 
   private static Tenant tenant(List<Said> thread, Rules rules, Triage triage) {
@@ -119,8 +124,18 @@ final class Community {
     return Optional.of(told);
   }
 
+  /**
+   * The case that a message counts with in the end: the incident over it, or itself; empty where it
+   * never became one, because the question whether it is one was not answered.
+   */
+  Optional<String> standing(String caseId) {
+    return atWork.contains(caseId)
+        ? Optional.of(parents.getOrDefault(caseId, caseId))
+        : Optional.empty();
+  }
+
   private boolean goesOn(Message message, Verdict verdict, boolean handler) {
-    boolean speaks = Triage.speaksOfAMatter(verdict);
+    boolean speaks = Triage.speaksOfAMatter(verdict) || LiveTalk.perhapsAMatter(verdict);
     boolean goesOn =
         speaks
             || mattersKnown
@@ -159,6 +174,13 @@ final class Community {
   private final class Ear implements Told {
     @Override
     public void event(CaseEvent event) {
+      Case after = event.getAfter();
+      if (Lifecycle.atWork(after)) {
+        atWork.add(after.getId());
+      }
+      if (after.getParent() != null) {
+        parents.put(after.getId(), after.getParent());
+      }
       if (event.getType() == EventType.ANSWERED) {
         for (AudienceGroup group : event.getAfter().getAudience()) {
           if (group.getAnsweredAt() == null) {

@@ -112,6 +112,18 @@ public final class TextQuality {
     asks(pool, rows, text);
   }
 
+  /** What sounds like a case and what does not, where the rows say which they are. */
+  private void falseCasesApart(String pool, List<Document> rows) {
+    Map.of("hard", true, "ordinary", false)
+        .forEach(
+            (name, hard) -> {
+              List<Document> of = rows.stream().filter(d -> hard.equals(d.hard())).toList();
+              if (!of.isEmpty()) {
+                falseCases(pool + "." + name, of, Document::text);
+              }
+            });
+  }
+
   private void asks(String pool, List<Document> rows, Function<Document, String> text) {
     figures.withObject("/triage/asks").put(pool, round(share(rows, text, Verdict::getAsk)));
   }
@@ -141,6 +153,7 @@ public final class TextQuality {
             recall(pool, of, Document::text);
           } else {
             falseCases(pool, of, Document::text);
+            falseCasesApart(pool, of);
           }
         });
     Confusion kinds = new Confusion();

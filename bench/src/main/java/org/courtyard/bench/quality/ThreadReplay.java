@@ -8,11 +8,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.courtyard.bench.quality.BCubed.Item;
 import org.courtyard.ingest.csv.Csv;
 import org.courtyard.ingest.validation.Checked;
+import org.courtyard.router.correlation.Scales;
+import org.courtyard.router.correlation.Weights;
 import org.courtyard.router.triage.Triage;
 import org.courtyard.schemas.ContentType;
 import org.courtyard.schemas.Message;
@@ -27,7 +30,8 @@ import org.courtyard.schemas.Rules;
  * the cluster is the case that a message ended in, and a message in no case is alone. Across the
  * community a matter is one wherever it is spoken of; within a building what each building said of
  * a matter, and of a case, counts apart. Messages about no matter do not enter; the share of them
- * that ended in a case is told beside it.
+ * that ended in a case is told beside it. A case that was only asked about, and never confirmed, is
+ * none; one under an incident counts as that.
  */
 public final class ThreadReplay {
   private static final List<String> COLUMNS =
@@ -89,7 +93,7 @@ public final class ThreadReplay {
       int messages, BCubed building, BCubed community, double leftOut, double pulledIn) {}
 
   private final List<Said> said;
-  private final Map<Said, Outcome> outcomes = new LinkedHashMap<>();
+  private final Map<Said, String> cases = new LinkedHashMap<>();
 
   private ThreadReplay(List<Said> said) {
     this.said = said;
@@ -101,9 +105,16 @@ public final class ThreadReplay {
    * @throws IOException when it cannot be read
    */
   public static Figures of(Path data, Rules rules, Triage triage) throws IOException {
-    List<Said> said = read(data.resolve("chat/threads.csv"));
+    return of(read(data.resolve("chat/threads.csv")), rules, triage, thread -> Weights.builtIn());
+  }
+
+  /** Replays threads, each with scales of its own. */
+  static Figures of(List<Said> said, Rules rules, Triage triage, Function<String, Scales> scales) {
     return new ThreadReplay(said)
-        .run(thread -> new Community(thread, rules, triage, false))
+        .run(
+            thread ->
+                new Community(
+                    thread, rules, triage, false, scales.apply(thread.getFirst().thread())))
         .figures();
   }
 
@@ -117,12 +128,12 @@ public final class ThreadReplay {
     List<Said> matters =
         read(data.resolve("chat/threads.csv")).stream().filter(Said::aboutAMatter).toList();
     return new ThreadReplay(matters)
-        .run(thread -> new Community(thread, rules, triage, true))
+        .run(thread -> new Community(thread, rules, triage, true, Weights.builtIn()))
         .figures();
   }
 
   /** Reads threads. */
-  static List<Said> read(Path file) throws IOException {
+  public static List<Said> read(Path file) throws IOException {
     return switch (Csv.read(Files.readString(file), COLUMNS)) {
       case Checked.Good<Csv>(Csv csv) -> csv.rows().stream().map(ThreadReplay::said).toList();
       case Checked.Bad<Csv> bad -> throw new IOException(file + ": " + bad.faults().getFirst());
@@ -145,7 +156,10 @@ public final class ThreadReplay {
     said.forEach(s -> threads.computeIfAbsent(s.thread(), t -> new ArrayList<>()).add(s));
     for (List<Said> thread : threads.values()) {
       Community community = communities.apply(thread);
+      Map<Said, Outcome> outcomes = new LinkedHashMap<>();
       thread.forEach(s -> community.says(s).ifPresent(outcome -> outcomes.put(s, outcome)));
+      outcomes.forEach(
+          (s, outcome) -> standing(community, outcome).ifPresent(c -> cases.put(s, c)));
     }
     return this;
   }
@@ -173,9 +187,12 @@ public final class ThreadReplay {
             .toList());
   }
 
+  private static Optional<String> standing(Community community, Outcome outcome) {
+    return Optional.ofNullable(outcome.getCaseId()).flatMap(community::standing);
+  }
+
   private String caseOf(Said s) {
-    Outcome outcome = outcomes.get(s);
-    return outcome == null ? null : outcome.getCaseId();
+    return cases.get(s);
   }
 
   private double share(Predicate<Said> of, Predicate<Said> part) {

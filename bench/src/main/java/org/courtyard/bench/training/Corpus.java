@@ -23,7 +23,8 @@ import org.courtyard.stack.StackException;
  *   <li>any other CSV in {@code grievances/} with a column {@code text}: letters without a class;
  *   <li>any CSV in {@code chatter/}: texts that nobody has to act on, in a column text, title or
  *       review;
- *   <li>any CSV in {@code chat/} with the columns text and kind: lines of chat with their kind.
+ *   <li>any CSV in {@code chat/} with the columns text and kind: lines of chat with their kind; in
+ *       a column hard, yes and no part what sounds like something else from what does not.
  * </ul>
  *
  * @param documents every row that says anything
@@ -108,14 +109,14 @@ public record Corpus(List<Document> documents, List<TextModel.Source> sources) {
   }
 
   private static Partial letter(String title, String text, String label) {
-    return new Partial("", title.strip(), text.strip(), null, true, label, null);
+    return new Partial("", title.strip(), text.strip(), null, true, label, null, null);
   }
 
   private static Partial chatter(Map<String, String> row) {
     String text = row.getOrDefault("text", row.getOrDefault("title", row.get("review")));
     return text == null
         ? null
-        : new Partial("", "", text.strip(), Intent.CHATTER, false, null, null);
+        : new Partial("", "", text.strip(), Intent.CHATTER, false, null, null, null);
   }
 
   private static Partial line(Map<String, String> row) {
@@ -129,7 +130,12 @@ public record Corpus(List<Document> documents, List<TextModel.Source> sources) {
         kind,
         act,
         null,
-        act && !category.isBlank() ? category : null);
+        act && !category.isBlank() ? category : null,
+        hard(row.getOrDefault("hard", "")));
+  }
+
+  private static Boolean hard(String cell) {
+    return cell.isBlank() ? null : cell.strip().equals("yes");
   }
 
   /**
@@ -161,10 +167,11 @@ public record Corpus(List<Document> documents, List<TextModel.Source> sources) {
       Intent kind,
       boolean act,
       String mainClass,
-      String category) {
+      String category,
+      Boolean hard) {
 
     Document at(String file, int row) {
-      return new Document(file, row, author, title, text, kind, act, mainClass, category);
+      return new Document(file, row, author, title, text, kind, act, mainClass, category, hard);
     }
   }
 }

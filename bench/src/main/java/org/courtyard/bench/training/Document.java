@@ -14,6 +14,7 @@ import org.courtyard.schemas.Intent;
  * @param act whether somebody must act or answer
  * @param mainClass main class of a grievance; null where unknown
  * @param category category code of a grievance; null where unknown
+ * @param hard whether it was chosen because it sounds like what it is not; null where unknown
  */
 public record Document(
     String file,
@@ -24,7 +25,8 @@ public record Document(
     Intent kind,
     boolean act,
     String mainClass,
-    String category) {
+    String category,
+    Boolean hard) {
 
   /** Title and text together. */
   public String full() {

@@ -97,6 +97,27 @@ class ReplayTest {
   }
 
   @Test
+  void theSameThreadsFitTheSameWeights() throws IOException {
+    // Given
+    file(
+        "chat/threads.csv",
+        "thread,seq,minutes_offset,building,sender,text,matter",
+        "x1,1,0,1栋,u1,电梯不动了,m1",
+        "x1,2,1,1栋,u1,三单元的,m1",
+        "x1,3,2,1栋,u2,垃圾桶满出来了,m2",
+        "x1,4,3,1栋,u3,大家好啊,",
+        "x1,5,60,1栋,h1,电梯修好了,m1");
+    List<ThreadReplay.Said> said = ThreadReplay.read(data.resolve("chat/threads.csv"));
+    ClueTrainer trainer = new ClueTrainer(rules(), Triage.compile(rules()));
+    // When
+    String first = trainer.fit(said).toString();
+    String second = trainer.fit(said).toString();
+    // Then
+    assertThat(first).isEqualTo(second);
+    assertThat(first).contains("SAME_WORDS,4.00,3.00,2.00,");
+  }
+
+  @Test
   void lettersThatRepeatOthersAreFoundTogether() throws IOException {
     // Given
     file(

@@ -107,7 +107,7 @@ class TrainerTest {
 
   private static Document document(int row, String text, Intent kind, String category) {
     return new Document(
-        "chat/lines.csv", row, "", "", text, kind, kind == Intent.GRIEVANCE, null, category);
+        "chat/lines.csv", row, "", "", text, kind, kind == Intent.GRIEVANCE, null, category, null);
   }
 
   private static byte[] bytes(TextModel model) throws IOException {

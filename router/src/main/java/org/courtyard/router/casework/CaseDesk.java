@@ -10,6 +10,8 @@ import org.courtyard.router.correlation.CaseMemory.Remembered;
 import org.courtyard.router.correlation.ContextJudge;
 import org.courtyard.router.correlation.Finding;
 import org.courtyard.router.correlation.Hearing;
+import org.courtyard.router.correlation.Scales;
+import org.courtyard.router.correlation.Weights;
 import org.courtyard.router.lifecycle.Cause;
 import org.courtyard.router.lifecycle.Lifecycle;
 import org.courtyard.router.lifecycle.Refusal;
@@ -58,11 +60,21 @@ public final class CaseDesk {
    * @param keepClosed how long a case stays after it was answered, closed or withdrawn
    */
   public CaseDesk(Lifecycle lifecycle, Duration keepClosed, CaseStore store, Told told) {
+    this(lifecycle, keepClosed, store, told, Weights.builtIn());
+  }
+
+  /**
+   * The same.
+   *
+   * @param scales weigh what a message may be about
+   */
+  public CaseDesk(
+      Lifecycle lifecycle, Duration keepClosed, CaseStore store, Told told, Scales scales) {
     this.store = store;
     this.told = told;
     this.book = new CaseBook(lifecycle, keepClosed, store, told);
     this.corrections = new Corrections(store, book, told);
-    this.judge = new ContextJudge(lifecycle, store);
+    this.judge = new ContextJudge(lifecycle, store, scales);
   }
 
   // ------------------------------------------------------------------ messages

@@ -70,7 +70,9 @@ public final class MemoryCaseStore implements CaseStore {
 
   @Override
   public void index(Case c, Matter matter) {
-    matters(Shards.ofCase(c.getId())).put(matter);
+    MatterIndex index = matters(Shards.ofCase(c.getId()));
+    index.put(matter);
+    index.stands(c.getId(), MatterIndex.Standing.of(c));
   }
 
   @Override

@@ -3,17 +3,21 @@ package org.courtyard.router.correlation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.courtyard.router.correlation.MatterIndex.Similar;
 import org.courtyard.router.triage.Mentions;
 import org.courtyard.router.triage.PlainText;
 import org.courtyard.router.triage.Triage;
+import org.courtyard.schemas.Case;
 import org.courtyard.schemas.Category;
+import org.courtyard.schemas.Intent;
 import org.courtyard.schemas.Matter;
 import org.courtyard.schemas.Message;
 import org.courtyard.schemas.SameMatter;
@@ -26,6 +30,17 @@ final class Bearings {
 
   /** What a verdict says where no keyword rule decided. */
   private static final Set<String> NO_RULE = Set.of("none", "model", "media", "gold");
+
+  /** Where one of the clues of time ends. */
+  private static final int[] MINUTES = {1, 3, 10, 30, 120, 600, 2000};
+
+  private static final List<Clue> BY_SENDER =
+      List.copyOf(EnumSet.range(Clue.SENDER_1MIN, Clue.SENDER_EARLIER));
+  private static final List<Clue> BY_GROUP =
+      List.copyOf(EnumSet.range(Clue.GROUP_1MIN, Clue.GROUP_EARLIER));
+  private static final EnumSet<Clue> NOW = EnumSet.range(Clue.GROUP_1MIN, Clue.GROUP_10MIN);
+  private static final List<Clue> ELSEWHERE =
+      List.copyOf(EnumSet.range(Clue.ELSEWHERE_1MIN, Clue.ELSEWHERE_EARLIER));
 
   private static final int ALIKE = 12;
   private static final int OF_CATEGORY = 32;
@@ -42,19 +57,26 @@ final class Bearings {
           Set.of("GAS", "AIR", "HEATING", "VENDORS"),
           Set.of("ACCESS", "SECURITY", "COURIER", "FACILITIES"));
 
-  private final CaseMemory memory;
+  private static final Scales.Weighing NOTHING = new Scales.Weighing(List.of(), 0, 1);
 
-  Bearings(CaseMemory memory) {
+  private final CaseMemory memory;
+  private final Scales scales;
+
+  Bearings(CaseMemory memory, Scales scales) {
     this.memory = memory;
+    this.scales = scales;
   }
 
-  /** The cases that this message may be about, the most likely first. */
-  List<Bearing> of(TriagedMessage triaged, boolean handler, Category category) {
+  /** What this message may be about. */
+  Scales.Weighing of(TriagedMessage triaged, boolean handler, Category category) {
     Message message = triaged.getMessage();
     MatterIndex index = memory.matters(triaged.getPlace().getShard());
     EnumSet<Turns> turns = Turns.in(PlainText.of(message.getText()));
-    if (index.size() == 0 || Turns.smallTalk(turns) && !refers(triaged.getVerdict())) {
-      return List.of();
+    if (index.size() == 0
+        || Turns.smallTalk(turns)
+            && !refers(triaged.getVerdict())
+            && !LiveTalk.perhapsAMatter(triaged.getVerdict())) {
+      return NOTHING;
     }
     Wording.Said said = Wording.Said.of(message.getText());
     List<MatterIndex.Recent> recent = index.spokenOf(message.getGroup(), null);
@@ -74,22 +96,103 @@ final class Bearings {
             category,
             said,
             Mentions.of(message.getText()),
-            recent.isEmpty() ? null : recent.getFirst().matter().getCaseId(),
+            recent,
             lastOf(message, recent),
             turns);
-    List<Bearing.Suspect> suspects = new ArrayList<>();
+    List<Suspect> suspects = new ArrayList<>();
+    List<Similar> likenesses = new ArrayList<>();
     for (Matter matter : candidates.values()) {
       MatterIndex.Standing standing = index.standing(matter.getCaseId());
       // Most are about something else: they need not be compared.
-      if (standing != MatterIndex.Standing.OVER && !apart(hint, matter)) {
-        EnumSet<Clue> clues = clues(hint, index.compare(weighed, matter.getCaseId()));
+      if (mayBeMeant(hint, standing, matter) && !apart(hint, matter)) {
+        Similar similar = index.compare(weighed, matter.getCaseId());
+        EnumSet<Clue> clues = clues(hint, similar);
         if (standing == MatterIndex.Standing.ANSWERED) {
           clues.add(Clue.ANSWERED);
         }
-        suspects.add(new Bearing.Suspect(matter.getCaseId(), clues));
+        suspects.add(new Suspect(matter.getCaseId(), clues));
+        likenesses.add(similar);
       }
     }
-    return Bearing.of(suspects, hint.speech());
+    Similar closest = compared(suspects, likenesses);
+    for (Suspect suspect : suspects) {
+      if (bySender(suspect) && begunBy(message.getSender(), suspect)) {
+        suspect.clues().add(Clue.SENDER_BEGAN);
+      }
+    }
+    return scales.weigh(message, hint.speech(), suspects, opening(hint, suspects, closest));
+  }
+
+  /** Marks those that the message has most in common with, and whose sender speaks of others. */
+  private static Similar compared(List<Suspect> suspects, List<Similar> likenesses) {
+    Similar closest =
+        likenesses.stream().max(Comparator.comparingDouble(Similar::shared)).orElse(null);
+    long spokenOf = suspects.stream().filter(Bearings::bySender).count();
+    for (int i = 0; i < suspects.size(); i++) {
+      EnumSet<Clue> clues = suspects.get(i).clues();
+      double shared = likenesses.get(i).shared();
+      if (shared > 0 && shared == closest.shared()) {
+        clues.add(Clue.MOST_ALIKE);
+      }
+      if (spokenOf > 0 && !bySender(suspects.get(i))) {
+        clues.add(Clue.SENDER_OF_OTHERS);
+      } else if (spokenOf == 1) {
+        clues.add(Clue.SENDERS_ONLY);
+      }
+    }
+    return closest;
+  }
+
+  /** What is only perhaps a case is nobody's matter but its own group's. */
+  private static boolean mayBeMeant(Hint hint, MatterIndex.Standing standing, Matter matter) {
+    return switch (standing) {
+      case OPEN, ANSWERED -> true;
+      case ASKED -> spokenOfHere(hint, matter);
+      case OVER -> false;
+    };
+  }
+
+  private boolean begunBy(String person, Suspect suspect) {
+    Case c = memory.find(suspect.caseId());
+    return c != null && c.getReporters().getFirst().getPerson().equals(person);
+  }
+
+  private static boolean bySender(Suspect suspect) {
+    return suspect.clues().stream().anyMatch(BY_SENDER::contains);
+  }
+
+  /** What speaks for something that is not known yet. */
+  private static EnumSet<Clue> opening(Hint hint, List<Suspect> suspects, Similar closest) {
+    EnumSet<Clue> clues = EnumSet.noneOf(Clue.class);
+    if (!hint.opens()) {
+      return clues;
+    }
+    clues.add(Clue.BIAS);
+    message(hint, clues);
+    if (hint.reports()) {
+      clues.add(Clue.SURELY_A_MATTER);
+    }
+    if (hint.handler) {
+      clues.add(Clue.FROM_HANDLER);
+    }
+    if (suspects.isEmpty()) {
+      clues.add(Clue.FIRST_HERE);
+      return clues;
+    }
+    words(hint, closest, clues);
+    for (Suspect suspect : suspects) {
+      if (NOW.stream().anyMatch(suspect.clues()::contains)) {
+        clues.add(Clue.GROUP_SPEAKS);
+      }
+      if (suspect.clues().contains(Clue.SAME_CATEGORY)
+          || suspect.clues().contains(Clue.DECLARED_SAME)) {
+        clues.add(Clue.CATEGORY_KNOWN);
+      }
+      if (suspect.clues().contains(Clue.SENDERS_LATEST)) {
+        clues.add(Clue.SENDERS_LATEST);
+      }
+    }
+    return clues;
   }
 
   /** The case that the sender spoke of last in this group; null where there is none. */
@@ -114,7 +217,7 @@ final class Bearings {
       Category category,
       Wording.Said said,
       List<String> spots,
-      String groupsLast,
+      List<MatterIndex.Recent> recent,
       String sendersLast,
       EnumSet<Turns> turns) {
     private Message message() {
@@ -122,12 +225,32 @@ final class Bearings {
     }
 
     private Speech speech() {
-      return handler
-          ? Speech.HANDLER
-          : switch (triaged.getVerdict().getIntent()) {
-            case GRIEVANCE, QUESTION, SUGGESTION -> Speech.REPORT;
-            default -> Speech.TALK;
-          };
+      return handler ? Speech.HANDLER : reports() ? Speech.REPORT : Speech.TALK;
+    }
+
+    private boolean reports() {
+      return switch (triaged.getVerdict().getIntent()) {
+        case GRIEVANCE, QUESTION, SUGGESTION -> true;
+        default -> false;
+      };
+    }
+
+    /** Whether a message like this opens a case where it is about none that is known. */
+    private boolean opens() {
+      Verdict verdict = triaged.getVerdict();
+      return reports()
+          || verdict.getIntent() == Intent.FOLLOW_UP && category != null
+          || !handler
+              && (!refers(verdict) || verdict.getIntent() == Intent.FOLLOW_UP)
+              && LiveTalk.perhapsAMatter(verdict);
+    }
+
+    private boolean byRule() {
+      return category != null && !NO_RULE.contains(triaged.getVerdict().getRule());
+    }
+
+    private boolean isRecent(int nth, Matter matter) {
+      return recent.size() > nth && recent.get(nth).matter().getCaseId().equals(matter.getCaseId());
     }
 
     /** Whether a matter began in the building of this group. */
@@ -152,14 +275,28 @@ final class Bearings {
     words(hint, similar, clues);
     kind(hint, similar, clues);
     spots(hint, matter, clues);
+    message(hint, clues);
+    clues.add(Clue.BIAS);
+    return clues;
+  }
+
+  /** What the message is by itself. */
+  private static void message(Hint hint, EnumSet<Clue> clues) {
     verdict(hint, clues);
-    int length = hint.message().getText().length();
-    if (length <= 6) {
+    String text = hint.message().getText();
+    int length = text.length();
+    if (ContextJudge.wordless(hint.message())) {
+      clues.add(Clue.WORDLESS);
+    } else if (length <= 3) {
+      clues.add(Clue.VERY_SHORT);
+    } else if (length <= 6) {
       clues.add(Clue.SHORT);
     } else if (length > 16) {
       clues.add(Clue.LONG);
     }
-    return clues;
+    if (text.indexOf('?') >= 0 || text.indexOf('？') >= 0) {
+      clues.add(Clue.ASKS);
+    }
   }
 
   /** Whether its words alone say that it is about some matter. */
@@ -175,7 +312,7 @@ final class Bearings {
       clues.add(Clue.OTHER_TALK);
     }
     for (Turns turn : hint.turns) {
-      turn.clue().ifPresent(clues::add);
+      clues.add(turn.clue());
     }
     if (!hint.spots.isEmpty()) {
       clues.add(Clue.NAMES_SPOT);
@@ -183,74 +320,74 @@ final class Bearings {
     if (verdict.getAsk()) {
       clues.add(Clue.NOT_SURE);
     }
-    if (verdict.getScore() != null && verdict.getScore() >= 0.15) {
-      clues.add(Clue.PERHAPS_A_MATTER);
-    } else if (verdict.getScore() != null && verdict.getScore() < 0.02) {
-      clues.add(Clue.HARDLY_A_MATTER);
+    if (verdict.getScore() != null) {
+      likelihood(verdict.getScore()).ifPresent(clues::add);
     }
+  }
+
+  private static Optional<Clue> likelihood(double matter) {
+    if (matter >= 0.5) {
+      return Optional.of(Clue.LIKELY_A_MATTER);
+    }
+    if (matter >= 0.15) {
+      return Optional.of(Clue.PERHAPS_A_MATTER);
+    }
+    if (matter >= 0.04) {
+      return Optional.of(Clue.DOUBTFUL);
+    }
+    return matter < 0.01 ? Optional.of(Clue.HARDLY_A_MATTER) : Optional.empty();
   }
 
   private static void people(Hint hint, Matter matter, EnumSet<Clue> clues) {
     Instant now = hint.message().getOccurredAt();
     String group = hint.message().getGroup();
     Voice last = null;
+    boolean several = false;
     for (Voice voice : matter.getVoices()) {
       if (voice.getPerson().equals(hint.message().getSender())) {
-        clues.add(
-            since(
-                voice.getAt(),
-                now,
-                Clue.SENDER_2MIN,
-                Clue.SENDER_10MIN,
-                Clue.SENDER_HOUR,
-                Clue.SENDER_DAY,
-                Clue.SENDER_EARLIER));
+        clues.add(since(voice.getAt(), now, BY_SENDER));
       }
       if (last == null && voice.getGroup().equals(group)) {
         last = voice;
       }
+      if (voice.getHandler() && voice.getGroup().equals(group)) {
+        clues.add(Clue.HANDLER_SPOKE);
+      }
+      several |= !voice.getGroup().equals(matter.getVoices().getFirst().getGroup());
+    }
+    if (several) {
+      clues.add(Clue.SEVERAL_GROUPS);
     }
     if (matter.getCaseId().equals(hint.sendersLast)) {
       clues.add(Clue.SENDERS_LATEST);
     }
     if (last != null) {
-      clues.add(
-          since(
-              last.getAt(),
-              now,
-              Clue.GROUP_2MIN,
-              Clue.GROUP_10MIN,
-              Clue.GROUP_HOUR,
-              Clue.GROUP_DAY,
-              Clue.GROUP_EARLIER));
-      if (matter.getCaseId().equals(hint.groupsLast)) {
+      clues.add(since(last.getAt(), now, BY_GROUP));
+      if (hint.isRecent(0, matter)) {
         clues.add(Clue.GROUPS_LATEST);
+      } else if (hint.isRecent(1, matter)) {
+        clues.add(Clue.GROUPS_SECOND);
+      } else if (hint.isRecent(2, matter)) {
+        clues.add(Clue.GROUPS_THIRD);
       }
       if (hint.handler && !last.getHandler()) {
         clues.add(Clue.AWAITS_HANDLER);
       }
     } else if (!matter.getVoices().isEmpty()) {
-      clues.add(
-          since(
-              matter.getVoices().getFirst().getAt(),
-              now,
-              Clue.ELSEWHERE_10MIN,
-              Clue.ELSEWHERE_10MIN,
-              Clue.ELSEWHERE_HOUR,
-              Clue.ELSEWHERE_DAY,
-              Clue.ELSEWHERE_EARLIER));
+      clues.add(since(matter.getVoices().getFirst().getAt(), now, ELSEWHERE));
     }
     if (!hint.atHome(matter)) {
       clues.add(Clue.OTHER_BUILDING);
     }
   }
 
-  private static Clue since(
-      Instant then, Instant now, Clue minutes2, Clue minutes10, Clue hour, Clue day, Clue more) {
+  private static Clue since(Instant then, Instant now, List<Clue> clues) {
     long minutes = Duration.between(then, now).abs().toMinutes();
-    return minutes <= 2
-        ? minutes2
-        : minutes <= 10 ? minutes10 : minutes <= 90 ? hour : minutes <= 26 * 60 ? day : more;
+    int n = 0;
+    while (n < MINUTES.length && minutes > MINUTES[n]) {
+      n++;
+    }
+    return clues.get(n);
   }
 
   private static void words(Hint hint, Similar similar, EnumSet<Clue> clues) {
@@ -274,6 +411,13 @@ final class Bearings {
       clues.add(Clue.VERY_SIMILAR);
     } else if (similar.similarity() >= 0.3) {
       clues.add(Clue.SIMILAR);
+    }
+    if (similar.subjects() > 1) {
+      clues.add(Clue.SAME_SUBJECTS);
+    } else if (similar.subjects() == 1) {
+      clues.add(Clue.SAME_SUBJECT);
+    } else if (similar.subjects() == 0) {
+      clues.add(Clue.OTHER_SUBJECT);
     }
     if (similar.matter().getFingerprints().contains(hint.said.fingerprint())) {
       clues.add(Clue.SAME_WORDS);
@@ -317,7 +461,8 @@ final class Bearings {
 
   /**
    * Whether the tenant, the places that they name or whoever corrected the case say that a report
-   * is about something else, whatever its words.
+   * is about something else, whatever its words: what only other groups speak of is not what a rule
+   * puts into another category.
    */
   private static boolean apart(Hint hint, Matter matter) {
     return hint.speech() == Speech.REPORT
@@ -328,9 +473,16 @@ final class Bearings {
     if (hint.category == null) {
       return false;
     }
-    return hint.category.getCode().equals(matter.getCategory())
-        ? hint.category.getSameMatter() == SameMatter.BUILDING && !hint.atHome(matter)
-        : matter.getCorrected() && !related(hint.category.getCode(), matter.getCategory());
+    if (hint.category.getCode().equals(matter.getCategory())) {
+      return hint.category.getSameMatter() == SameMatter.BUILDING && !hint.atHome(matter);
+    }
+    return matter.getCorrected() && !related(hint.category.getCode(), matter.getCategory())
+        || hint.byRule() && !spokenOfHere(hint, matter);
+  }
+
+  private static boolean spokenOfHere(Hint hint, Matter matter) {
+    String group = hint.message().getGroup();
+    return matter.getVoices().stream().anyMatch(voice -> voice.getGroup().equals(group));
   }
 
   private static void spots(Hint hint, Matter matter, EnumSet<Clue> clues) {

@@ -1,101 +1,120 @@
 package org.courtyard.router.correlation;
 
 /**
- * One thing that speaks for, or against, a message being about a case, with its weight in a report,
- * in other talk, and in a handler's words.
- *
- * <p>Weights were set by what one would expect and then moved towards what the development threads
- * show (conditional logit, held to the expectation by a penalty; each half of the threads checked
- * on the other). They are sums of logarithms: 0.7 doubles the odds, 2.3 makes them tenfold.
+ * One thing that speaks for, or against, a message being about a case, or about something new. How
+ * much each counts is fitted to threads of talk; see {@link Weights}.
  */
-enum Clue {
-  /** The sender spoke of the case so long ago. */
-  SENDER_2MIN(2.0, 1.3, -0.1),
-  SENDER_10MIN(1.5, 0.9, 0.2),
-  SENDER_HOUR(0.5, 1.0, 0.2),
-  SENDER_DAY(1.2, 2.0, 0.7),
-  SENDER_EARLIER(0.8, 1.9, 0.5),
+public enum Clue {
+  /**
+   * The sender spoke of the case so long ago: up to a minute, 3, 10, 30, two hours, ten, 33, more.
+   */
+  SENDER_1MIN,
+  SENDER_3MIN,
+  SENDER_10MIN,
+  SENDER_30MIN,
+  SENDER_2HOURS,
+  SENDER_10HOURS,
+  SENDER_DAY,
+  SENDER_EARLIER,
   /** It is the case that the sender spoke of last in this group. */
-  SENDERS_LATEST(0.7, 0.5, -0.3),
+  SENDERS_LATEST,
+  /** The sender was the first to speak of it. */
+  SENDER_BEGAN,
+  /** The sender spoke of other cases, and never of this one. */
+  SENDER_OF_OTHERS,
+  /** The sender spoke of this case only. */
+  SENDERS_ONLY,
   /** Somebody in this group spoke of it so long ago. */
-  GROUP_2MIN(1.7, 1.7, 2.3),
-  GROUP_10MIN(0.4, 0.6, 1.7),
-  GROUP_HOUR(-0.1, -0.8, 0.3),
-  GROUP_DAY(-0.4, -1.0, -0.9),
-  GROUP_EARLIER(0.1, -0.4, -0.8),
-  /** It is the case that this group spoke of last. */
-  GROUPS_LATEST(0.4, 0.6, 0.3),
+  GROUP_1MIN,
+  GROUP_3MIN,
+  GROUP_10MIN,
+  GROUP_30MIN,
+  GROUP_2HOURS,
+  GROUP_10HOURS,
+  GROUP_DAY,
+  GROUP_EARLIER,
+  /** It is the case that this group spoke of last, or last but one. */
+  GROUPS_LATEST,
+  GROUPS_SECOND,
+  GROUPS_THIRD,
   /** This group never spoke of it; another of the community did so long ago. */
-  ELSEWHERE_10MIN(1.5, 1.0, 0.6),
-  ELSEWHERE_HOUR(-0.1, -1.3, -0.4),
-  ELSEWHERE_DAY(-0.6, -1.6, -1.0),
-  ELSEWHERE_EARLIER(-1.0, -2.0, -1.5),
+  ELSEWHERE_1MIN,
+  ELSEWHERE_3MIN,
+  ELSEWHERE_10MIN,
+  ELSEWHERE_30MIN,
+  ELSEWHERE_2HOURS,
+  ELSEWHERE_10HOURS,
+  ELSEWHERE_DAY,
+  ELSEWHERE_EARLIER,
+  /** Groups of several buildings speak of it. */
+  SEVERAL_GROUPS,
   /** It began in another building. */
-  OTHER_BUILDING(-1.2, -0.3, 0.4),
+  OTHER_BUILDING,
   /** Rare words in common with all that was said of it: up to 1, 2, 4, and more. */
-  WORDS_FEW(0.8, 0.9, 0.8),
-  WORDS_SOME(0.9, 1.6, 1.7),
-  WORDS_MANY(1.2, 1.3, 3.3),
-  WORDS_MOST(2.2, 2.6, 3.8),
+  WORDS_FEW,
+  WORDS_SOME,
+  WORDS_MANY,
+  WORDS_MOST,
+  /** No other case has as many words in common with the message. */
+  MOST_ALIKE,
   /** Half of what the message says was said of it before. */
-  MOST_WORDS_SHARED(1.1, 1.1, 1.1),
+  MOST_WORDS_SHARED,
   /** Similar to how reports of it were put; equal to one of them. */
-  SIMILAR(0.6, 0.5, 0.4),
-  VERY_SIMILAR(2.0, 1.0, 1.0),
-  SAME_WORDS(4.0, 3.0, 2.0),
+  SIMILAR,
+  VERY_SIMILAR,
+  SAME_WORDS,
   /** The tenant says that two reports of this category, here and now, are one matter: decisive. */
-  DECLARED_SAME(5.0, 1.2, 1.3),
+  DECLARED_SAME,
   /** Categories: a guess of triage, so never decisive. */
-  SAME_CATEGORY(1.2, 0.8, 0.9),
-  CATEGORY_ELSEWHERE(0.7, 0.2, 0.2),
-  RELATED_CATEGORY(-0.3, 0.2, -0.1),
-  OTHER_CATEGORY(-0.4, -0.7, -0.4),
+  SAME_CATEGORY,
+  CATEGORY_ELSEWHERE,
+  RELATED_CATEGORY,
+  OTHER_CATEGORY,
+  /** Things that both speak of: one, several, or other ones. */
+  SAME_SUBJECT,
+  SAME_SUBJECTS,
+  OTHER_SUBJECT,
   /** Entrance, floor, room, gate. Another one rules a report out. */
-  SAME_SPOT(0.6, 0.7, 1.4),
-  OTHER_SPOT(-4.0, -1.5, -1.7),
+  SAME_SPOT,
+  OTHER_SPOT,
   /** It has been answered. */
-  ANSWERED(-0.7, -0.4, -0.8),
+  ANSWERED,
+  /** Somebody who answers has spoken of it here. */
+  HANDLER_SPOKE,
   /** A resident spoke of it last here, and now somebody who answers does. */
-  AWAITS_HANDLER(0.0, 0.0, 0.5),
+  AWAITS_HANDLER,
   /** What triage makes of the message by its words alone. */
-  REFERS(0.0, 1.1, 0.5),
-  PERHAPS_A_MATTER(0.9, 0.5, 0.1),
-  HARDLY_A_MATTER(0.0, -0.1, -0.2),
-  OTHER_TALK(0.0, -0.8, -0.2),
-  NOT_SURE(0.2, 0.0, 0.0),
+  REFERS,
+  SURELY_A_MATTER,
+  LIKELY_A_MATTER,
+  PERHAPS_A_MATTER,
+  DOUBTFUL,
+  HARDLY_A_MATTER,
+  OTHER_TALK,
+  NOT_SURE,
   /** Turns of phrase; see Turns. */
-  NEW_TOPIC(-1.4, -0.3, -0.2),
+  NEW_TOPIC,
   /** It says much, and nothing of it was ever said of the case. */
-  NOTHING_IN_COMMON(-0.6, -0.2, -1.0),
-  STILL(0.2, 0.8, 0.2),
-  CHANGED(0.2, 1.4, 0.3),
-  SAME_HERE(-0.4, 0.3, 0.0),
-  NAMES_OFFICE(0.7, 1.2, 0.0),
-  NAMES_SPOT(-0.1, 1.4, -0.2),
-  LAUGHS(0.0, -1.1, -0.2),
-  GREETS(-0.3, -1.0, -0.5),
-  /** Up to 6, and more than 16 characters. */
-  SHORT(-0.3, -0.9, 0.0),
-  LONG(-1.0, 0.6, -0.1),
-  /** About a case rather than about none, before anything else is known. */
-  BIAS(-1.9, -2.7, 1.1);
-
-  private final double inReport;
-  private final double inTalk;
-  private final double fromHandler;
-
-  Clue(double inReport, double inTalk, double fromHandler) {
-    this.inReport = inReport;
-    this.inTalk = inTalk;
-    this.fromHandler = fromHandler;
-  }
-
-  /** How much it counts, in natural logarithms of odds. */
-  double weight(Speech in) {
-    return switch (in) {
-      case REPORT -> inReport;
-      case TALK -> inTalk;
-      case HANDLER -> fromHandler;
-    };
-  }
+  NOTHING_IN_COMMON,
+  STILL,
+  CHANGED,
+  SAME_HERE,
+  NAMES_OFFICE,
+  NAMES_SPOT,
+  LAUGHS,
+  GREETS,
+  THANKS,
+  ASKS,
+  /** Up to 3, up to 6, and more than 16 characters; nothing but a picture. */
+  VERY_SHORT,
+  SHORT,
+  LONG,
+  WORDLESS,
+  /** Of something new: nothing is known here yet; what is known of the like. */
+  FROM_HANDLER,
+  FIRST_HERE,
+  GROUP_SPEAKS,
+  CATEGORY_KNOWN,
+  /** About a case, or something new, rather than about none, before anything else is known. */
+  BIAS
 }

@@ -29,14 +29,26 @@ import org.courtyard.schemas.TriagedMessage;
  */
 public final class ContextJudge {
 
-  /** A whole complaint is more of a known matter from this probability on; else it opens one. */
-  static final double SAME_MATTER = 0.5;
+  /**
+   * A report is more of a case that is so many times as likely as that it opens one: what splits
+   * once stays apart, because all that is said of it follows.
+   */
+  static final double SAME_MATTER = 0.7;
 
-  /** Words that refer to something ("still not repaired?") mean a case from this probability on. */
-  static final double REFERS = 0.3;
-
-  /** Talk without any word that asks for something belongs to a case from this probability on. */
+  /**
+   * Talk belongs to a case that is so many times as likely as that it is about nothing: to keep a
+   * word too many with a case costs less than to lose what somebody says of it.
+   */
   static final double TALK = 0.4;
+
+  /** Talk of another group than those that speak of a case joins it from this probability on. */
+  static final double SURE = 0.4;
+
+  /** A handler means a case of another group where it is so many times as likely as one of here. */
+  static final double ELSEWHERE = 12;
+
+  /** Likewise words that refer to something ("still not repaired?"). */
+  static final double REFERS = 0.3;
 
   /** A yes, a no or a mere "the same here" refers to what was said within this time. */
   static final Duration CONVERSATION = Duration.ofHours(2);
@@ -48,10 +60,11 @@ public final class ContextJudge {
   private final CaseMemory memory;
   private final Bearings bearings;
 
-  public ContextJudge(Lifecycle lifecycle, CaseMemory memory) {
+  /** A judge over what one shard remembers. */
+  public ContextJudge(Lifecycle lifecycle, CaseMemory memory, Scales scales) {
     this.lifecycle = lifecycle;
     this.memory = memory;
-    this.bearings = new Bearings(memory);
+    this.bearings = new Bearings(memory, scales);
   }
 
   /** Whether a text looks as if it named a case. */
@@ -69,7 +82,10 @@ public final class ContextJudge {
   public Finding judge(TriagedMessage triaged, Handler handler, Category category) {
     Talk talk =
         new Talk(
-            triaged, named(triaged.getMessage()), bearings.of(triaged, handler != null, category));
+            triaged,
+            handler != null,
+            named(triaged.getMessage()),
+            bearings.of(triaged, handler != null, category));
     Finding finding =
         handler != null ? handlerSays(talk, handler, category) : residentSays(talk, category);
     return switch (finding) {
@@ -99,23 +115,29 @@ public final class ContextJudge {
     if (!reply) {
       return residentSays(talk, category);
     }
-    Optional<Case> target =
-        talk.named
-            .or(() -> spokenOfHere(talk, c -> awaitsWordsOf(talk, c) && !Lifecycle.asked(c)))
-            .or(() -> spokenOfHere(talk, Lifecycle::asked));
+    Optional<Case> target = talk.named.or(() -> spokenOfHere(talk));
     String by = talk.namedOr("handler-in-group");
     return target
         .<Finding>map(c -> new Finding.Handles(c.getId(), handlerStep(talk, handler, c), by))
         .orElseGet(() -> attaches(talk, REFERS, "a handler's words, but no open case here"));
   }
 
-  /** The likeliest case of those that this group has spoken of. */
-  private Optional<Case> spokenOfHere(Talk talk, Predicate<Case> when) {
-    return talk.bearings.stream()
-        .filter(Bearing::spokenOfHere)
-        .map(b -> memory.find(b.caseId()))
-        .filter(when)
-        .findFirst();
+  /**
+   * The likeliest case of those that this group has spoken of and that wait for words, unless the
+   * words are much likelier about what only others speak of.
+   */
+  private Optional<Case> spokenOfHere(Talk talk) {
+    double likeliest = talk.weighing.cases().stream().mapToDouble(Bearing::score).max().orElse(0);
+    List<Case> waiting =
+        talk.weighing.cases().stream()
+            .filter(b -> b.spokenOfHere() && b.score() * ELSEWHERE >= likeliest)
+            .map(b -> memory.find(b.caseId()))
+            .filter(c -> awaitsWordsOf(talk, c))
+            .toList();
+    return waiting.stream()
+        .filter(c -> !Lifecycle.asked(c))
+        .findFirst()
+        .or(() -> waiting.stream().findFirst());
   }
 
   /** An answered case still waits for an answer in a group that has not heard it. */
@@ -178,7 +200,11 @@ public final class ContextJudge {
     if (talk.named.isPresent() && Lifecycle.open(talk.named.get())) {
       return belongs(talk.named.get(), talk.namedOr("quote"), talk);
     }
-    return likeliest(talk, SAME_MATTER).map(b -> more(talk, b)).orElseGet(Finding.Opens::new);
+    return talk.weighing.cases().stream()
+        .findFirst()
+        .filter(likeliest -> likeliest.score() >= SAME_MATTER * talk.weighing.opens())
+        .map(likeliest -> more(talk, likeliest))
+        .orElseGet(Finding.Opens::new);
   }
 
   /** More of a matter that is known already. */
@@ -264,7 +290,7 @@ public final class ContextJudge {
 
   /** The likeliest case of those that the sender reports. */
   private Optional<Case> own(Talk talk, Predicate<Case> when) {
-    return talk.bearings.stream()
+    return talk.weighing.cases().stream()
         .map(b -> memory.find(b.caseId()))
         .filter(c -> when.test(c) && reportedBy(c, talk.message.getSender()))
         .findFirst();
@@ -274,19 +300,35 @@ public final class ContextJudge {
     if (talk.named.isPresent() && reportedBy(talk.named.get(), talk.message.getSender())) {
       return new Finding.Attaches(talk.named.get().getId(), talk.namedOr("quote"), null);
     }
+    if (talk.reply.isPresent()) {
+      return new Finding.Nothing("a yes or no to nothing that was asked");
+    }
     return attaches(talk, TALK, "words that concern no case");
   }
 
-  /** Words that report nothing are about what their own group has spoken of. */
-  private static Finding attaches(Talk talk, double atLeast, String otherwise) {
+  /** Words that report nothing make nobody a reporter, unless another group speaks of the case. */
+  private Finding attaches(Talk talk, double atLeast, String otherwise) {
     return likeliest(talk, atLeast)
-        .filter(Bearing::spokenOfHere)
-        .<Finding>map(b -> new Finding.Attaches(b.caseId(), b.by(talk.reports()), b.score()))
+        .map(b -> spokenOf(b, talk))
         .orElseGet(() -> new Finding.Nothing(otherwise));
   }
 
-  private static Optional<Bearing> likeliest(Talk talk, double atLeast) {
-    return talk.bearings.stream().filter(b -> b.known() >= atLeast).findFirst();
+  private Finding spokenOf(Bearing bearing, Talk talk) {
+    Case c = memory.find(bearing.caseId());
+    String by = bearing.by(talk.reports());
+    if (bearing.spokenOfHere() || talk.handler) {
+      return new Finding.Attaches(c.getId(), by, bearing.score());
+    }
+    return bearing.score() >= SURE && bearing.saysWhat() && Lifecycle.open(c) && !talk.rates()
+        ? new Finding.Joins(c.getId(), by, bearing.score())
+        : new Finding.Nothing("what another group speaks of, but hardly");
+  }
+
+  /** The likeliest case, where it is so many times as likely as none. */
+  private static Optional<Bearing> likeliest(Talk talk, double times) {
+    return talk.weighing.cases().stream()
+        .findFirst()
+        .filter(b -> b.score() >= times * talk.weighing.none());
   }
 
   private static Finding belongs(Case c, String by, Talk talk) {
@@ -335,14 +377,17 @@ public final class ContextJudge {
     private final TriagedMessage triaged;
     private final Message message;
     private final Optional<Case> named;
-    private final List<Bearing> bearings;
+    private final boolean handler;
+    private final Scales.Weighing weighing;
     private final Optional<Reply> reply;
 
-    private Talk(TriagedMessage triaged, Optional<Case> named, List<Bearing> bearings) {
+    private Talk(
+        TriagedMessage triaged, boolean handler, Optional<Case> named, Scales.Weighing weighing) {
       this.triaged = triaged;
       this.message = triaged.getMessage();
       this.named = named;
-      this.bearings = bearings;
+      this.handler = handler;
+      this.weighing = weighing;
       this.reply = reply(message.getText(), named.isPresent());
     }
 
@@ -364,6 +409,13 @@ public final class ContextJudge {
     private boolean isSure() {
       return switch (intent()) {
         case GRIEVANCE, QUESTION, SUGGESTION, FOLLOW_UP -> !triaged.getVerdict().getAsk();
+        default -> false;
+      };
+    }
+
+    private boolean rates() {
+      return switch (intent()) {
+        case SATISFIED, MOSTLY_SATISFIED, DISSATISFIED, EVALUATION -> true;
         default -> false;
       };
     }

@@ -39,7 +39,7 @@ public final class Hearing {
         false,
         fingerprints(List.of(), said.fingerprint(), text),
         new ArrayList<>(List.of(said.head().bytes())),
-        said.all().bytes(),
+        said.talk().bytes(),
         new ArrayList<>());
   }
 
@@ -77,7 +77,7 @@ public final class Hearing {
         .limit(VOICES - 1)
         .forEach(voices::add);
     Wording.Said said = Wording.Said.of(message.getText());
-    Wording talk = Wording.from(matter.getTalk()).and(said.all());
+    Wording talk = Wording.from(matter.getTalk()).and(said.talk());
     // A builder would copy what does not change.
     return new Matter(
         matter.getCaseId(),

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.courtyard.router.triage.PlainText;
 import org.courtyard.schemas.Message;
+import org.courtyard.schemas.Verdict;
 
 /**
  * Which groups, and who in them, spoke of matters lately. Words that say nothing by themselves ("of
@@ -39,6 +40,14 @@ public final class LiveTalk {
             return size() > most;
           }
         };
+  }
+
+  /** From this probability on, words are about a matter where nothing else is likelier. */
+  static final double PERHAPS = 0.15;
+
+  /** Whether triage takes a message for chatter, but not for certain. */
+  public static boolean perhapsAMatter(Verdict verdict) {
+    return verdict.getScore() != null && verdict.getScore() >= PERHAPS;
   }
 
   /** Whether these words may be about a matter, though they do not say so; small talk never is. */

@@ -32,18 +32,22 @@ public final class MatterIndex {
    * @param shared weight of what the message has in common with all that was said about it, in rare
    *     pairs
    * @param share of the message's weight that it has in common with all that was said
+   * @param subjects how many subjects of the message were spoken of; -1 where either has none
    */
-  public record Similar(Matter matter, double similarity, double shared, double share) {}
+  public record Similar(
+      Matter matter, double similarity, double shared, double share, int subjects) {}
 
   /** How a matter's case stands: read so often that it is kept beside the words. */
   public enum Standing {
     OPEN,
+    /** Nobody has said yet that it is one. */
+    ASKED,
     ANSWERED,
     /** Withdrawn: nobody speaks of it any more. */
     OVER;
 
     public static Standing of(Case c) {
-      return Lifecycle.open(c) ? OPEN : Lifecycle.answered(c) ? ANSWERED : OVER;
+      return Lifecycle.asked(c) ? ASKED : Lifecycle.open(c) ? OPEN : Lifecycle.answered(c) ? ANSWERED : OVER;
     }
   }
 
@@ -439,7 +443,12 @@ public final class MatterIndex {
         entry.matter,
         BEGINNING * (first + best) / 2 + (1 - BEGINNING) * whole,
         shared,
-        sum == 0 ? 0 : shared / sum);
+        sum == 0 ? 0 : shared / sum,
+        subjects(message.said.subjects(), entry.talk));
+  }
+
+  private static int subjects(Wording message, Wording talk) {
+    return message.size() == 0 || talk.subjects() == 0 ? -1 : message.subjectsShared(talk);
   }
 
   private static double cosine(double product, double one, double other) {

@@ -1,13 +1,16 @@
 package org.courtyard.router.correlation;
 
-/** What a message is by itself, before one looks at the cases that it may be about. */
-enum Speech {
-  /** A resident says what is wrong. */
+/** As what a message is weighed. */
+public enum Speech {
+  /** A resident says what is wrong: with a case. */
   REPORT,
 
-  /** A resident says anything else. */
+  /** A resident says anything else: with a case. */
   TALK,
 
-  /** Said by somebody who answers for the place. */
-  HANDLER
+  /** Said by somebody who answers for the place: with a case. */
+  HANDLER,
+
+  /** Any of them: with something that is not known yet. */
+  OPENING
 }

@@ -4,7 +4,6 @@ import com.hankcs.algorithm.AhoCorasickDoubleArrayTrie;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -65,9 +64,9 @@ enum Turns {
         || turns.contains(THANKS) && !turns.contains(CHANGED) && !turns.contains(STILL);
   }
 
-  /** What it speaks for; thanks speak for nothing. */
-  Optional<Clue> clue() {
-    return this == THANKS ? Optional.empty() : Optional.of(Clue.valueOf(name()));
+  /** What it speaks for. */
+  Clue clue() {
+    return Clue.valueOf(name());
   }
 
   /** Those that a text in its plain form has. */

@@ -2,7 +2,9 @@ package org.courtyard.router.correlation;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.EnumSet;
 import org.courtyard.router.triage.PlainText;
+import org.courtyard.router.triage.Subject;
 
 /**
  * A text as the set of its characters and neighbouring pairs, each hashed to 16 bits: small, and
@@ -24,6 +26,9 @@ public final class Wording {
           + "等于向至每各该其此之本位事情行比最太更真挺非常先生您大家各啦喽嗯额呵噢哎唉么别无二两三四五六七八九十零百千"
           + "区市县省镇街道路问题投诉反映咨询建议关于相部严重领导政府居民业主希望求楼号栋单元";
 
+  /** From here on tokens are subjects. */
+  private static final char SUBJECTS = 0xFFC0;
+
   /** How a text begins, or its title: so many letters. */
   static final int HEAD = 24;
 
@@ -32,14 +37,23 @@ public final class Wording {
    *
    * @param head how it begins
    * @param all of it, as far as it is read
+   * @param subjects what it speaks of
    * @param fingerprint of all of it
    */
-  record Said(Wording head, Wording all, long fingerprint) {
+  record Said(Wording head, Wording all, Wording subjects, long fingerprint) {
     static Said of(String text) {
       String plain = PlainText.of(text);
       Wording all = ofPlain(plain, CHARACTERS_READ);
       return new Said(
-          plain.length() <= HEAD ? all : ofPlain(plain, HEAD), all, fingerprintOfPlain(plain));
+          plain.length() <= HEAD ? all : ofPlain(plain, HEAD),
+          all,
+          subjectsOf(plain),
+          fingerprintOfPlain(plain));
+    }
+
+    /** What is kept of it with all that is said of its matter. */
+    Wording talk() {
+      return all.and(subjects);
     }
   }
 
@@ -61,6 +75,16 @@ public final class Wording {
   /** That of a text as people type it. */
   public static Wording of(String text) {
     return ofPlain(PlainText.of(text), CHARACTERS_READ);
+  }
+
+  private static Wording subjectsOf(String plain) {
+    EnumSet<Subject> subjects = Subject.in(plain);
+    char[] tokens = new char[subjects.size()];
+    int n = 0;
+    for (Subject subject : subjects) {
+      tokens[n++] = (char) (SUBJECTS + subject.ordinal());
+    }
+    return new Wording(tokens);
   }
 
   private static Wording ofPlain(String plain, int letters) {
@@ -97,7 +121,8 @@ public final class Wording {
   }
 
   private static char token(int before, int c) {
-    return (char) ((before * 31 + c) * MIX >>> 16);
+    char token = (char) ((before * 31 + c) * MIX >>> 16);
+    return token >= SUBJECTS ? (char) (token - SUBJECTS) : token;
   }
 
   private static Wording sorted(char[] found) {
@@ -145,6 +170,24 @@ public final class Wording {
 
   char token(int i) {
     return tokens[i];
+  }
+
+  /** How many subjects it has; they come last. */
+  int subjects() {
+    int n = 0;
+    while (n < tokens.length && tokens[tokens.length - 1 - n] >= SUBJECTS) {
+      n++;
+    }
+    return n;
+  }
+
+  /** How many subjects it shares with another. */
+  int subjectsShared(Wording other) {
+    int shared = 0;
+    for (int i = tokens.length - subjects(); i < tokens.length; i++) {
+      shared += other.has(tokens[i]) ? 1 : 0;
+    }
+    return shared;
   }
 
   boolean has(char token) {

@@ -70,6 +70,17 @@ final class Lexicon {
     return classes.get(number);
   }
 
+  /** The classes whose names begin so, as a set of bits. */
+  long[] classes(List<String> beginnings) {
+    long[] found = new long[(classes.size() + 63) / 64];
+    for (int i = 0; i < classes.size(); i++) {
+      if (beginnings.stream().anyMatch(classes.get(i)::startsWith)) {
+        found[i >>> 6] |= 1L << i;
+      }
+    }
+    return found;
+  }
+
   /** The classes of which a word occurs, as a set of bits. */
   long[] heard(String plain) {
     long[] heard = new long[(classes.size() + 63) / 64];
