@@ -47,7 +47,9 @@ public final class MatterIndex {
     OVER;
 
     public static Standing of(Case c) {
-      return Lifecycle.asked(c) ? ASKED : Lifecycle.open(c) ? OPEN : Lifecycle.answered(c) ? ANSWERED : OVER;
+      return Lifecycle.asked(c)
+          ? ASKED
+          : Lifecycle.open(c) ? OPEN : Lifecycle.answered(c) ? ANSWERED : OVER;
     }
   }
 
