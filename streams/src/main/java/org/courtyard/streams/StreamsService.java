@@ -28,7 +28,6 @@ import org.jboss.logging.Logger;
 public final class StreamsService implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(StreamsService.class);
   private static final Duration BEFORE_RESTART = Duration.ofSeconds(2);
-  private static final int BETWEEN_LOOKS_MILLIS = 500;
   private static final Duration CLOSE_WITHIN = Duration.ofSeconds(15);
   private static final Duration STOP_WITHIN = Duration.ofSeconds(17);
 
@@ -201,16 +200,8 @@ public final class StreamsService implements AutoCloseable {
       }
     }
 
-    /** Until it is closed, breaks, or can only go on anew because the wall clock was set back. */
     void awaitEnd() throws InterruptedException {
-      ClockWatch clock = new ClockWatch(System::currentTimeMillis, System::nanoTime);
-      while (!end.await(BETWEEN_LOOKS_MILLIS, TimeUnit.MILLISECONDS)) {
-        long back = clock.setBackMillis();
-        if (back > 0) {
-          LOG.warnf("the clock was set back ms=%d instance=%s", back, settings.instance());
-          return;
-        }
-      }
+      end.await();
     }
 
     boolean ready() {
