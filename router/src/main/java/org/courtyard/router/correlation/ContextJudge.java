@@ -303,7 +303,10 @@ public final class ContextJudge {
     if (talk.reply.isPresent()) {
       return new Finding.Nothing("a yes or no to nothing that was asked");
     }
-    return attaches(talk, TALK, "words that concern no case");
+    return likeliest(talk, TALK)
+        .filter(Bearing::takenUp)
+        .map(b -> spokenOf(b, talk))
+        .orElseGet(() -> new Finding.Nothing("words that concern no case"));
   }
 
   /** Words that report nothing make nobody a reporter, unless another group speaks of the case. */
