@@ -16,8 +16,8 @@ import picocli.CommandLine.Command;
     description = {
       "Make the start-up caches: every process is trained once on the sample world, and starts in"
           + " about half the time from then on.",
-      "Done by the launcher after a build, before the first up or bench. COURTYARD_CACHE=off leaves"
-          + " it out."
+      "Takes about three minutes, and holds until the next build. The launcher does it before the"
+          + " first bench kill of a build."
     })
 public final class CacheCommand implements Callable<Integer> {
   /** Those for whose return people wait. */
