@@ -44,6 +44,9 @@ final class Chain implements AutoCloseable {
   /** A rate is carried when its last message is decided so soon after it should have been sent. */
   private static final long CARRIED_NANOS = TimeUnit.MILLISECONDS.toNanos(1_500);
 
+  /** Words weighed next to cases may be taken for more of one: of a hundred so many. */
+  private static final double MISTAKEN = 0.01;
+
   private static final Duration PATIENCE = Duration.ofSeconds(180);
   private static final int PROBES = 200;
   static final long SECOND = TimeUnit.SECONDS.toNanos(1);
@@ -257,7 +260,7 @@ final class Chain implements AutoCloseable {
     long other = count(n -> journal.decided(n) != Journal.NEVER && !asMeant(n));
     report.check(
         "chatter stays chatter, grievances open or join",
-        other == 0,
+        other <= MISTAKEN * said,
         other + " others in " + journal.kinds(0, said));
     report.check(
         "every grievance is in a case event",

@@ -44,6 +44,12 @@ public final class ContextJudge {
   /** Talk of another group than those that speak of a case joins it from this probability on. */
   static final double SURE = 0.4;
 
+  /**
+   * Nobody becomes a reporter by words that triage does not take for a report from this probability
+   * on: the rest of what other groups speak of is theirs.
+   */
+  static final double NEARLY = 0.5;
+
   /** A handler means a case of another group where it is so many times as likely as one of here. */
   static final double ELSEWHERE = 12;
 
@@ -322,7 +328,7 @@ public final class ContextJudge {
     if (bearing.spokenOfHere() || talk.handler) {
       return new Finding.Attaches(c.getId(), by, bearing.score());
     }
-    return bearing.score() >= SURE && bearing.saysWhat() && Lifecycle.open(c) && !talk.rates()
+    return talk.mayReport() && bearing.score() >= SURE && bearing.saysWhat() && Lifecycle.open(c)
         ? new Finding.Joins(c.getId(), by, bearing.score())
         : new Finding.Nothing("what another group speaks of, but hardly");
   }
@@ -416,11 +422,10 @@ public final class ContextJudge {
       };
     }
 
-    private boolean rates() {
-      return switch (intent()) {
-        case SATISFIED, MOSTLY_SATISFIED, DISSATISFIED, EVALUATION -> true;
-        default -> false;
-      };
+    /** Whether triage would nearly have taken it for a report, or hears one in what it says. */
+    private boolean mayReport() {
+      Double score = triaged.getVerdict().getScore();
+      return intent() == Intent.FOLLOW_UP || score != null && score >= NEARLY;
     }
 
     private boolean reports() {
