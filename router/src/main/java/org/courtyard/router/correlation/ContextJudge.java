@@ -422,10 +422,17 @@ public final class ContextJudge {
       };
     }
 
-    /** Whether triage would nearly have taken it for a report, or hears one in what it says. */
+    /**
+     * Whether triage hears a follow-up, or would nearly have taken it for a report; no rating is
+     * one.
+     */
     private boolean mayReport() {
       Double score = triaged.getVerdict().getScore();
-      return intent() == Intent.FOLLOW_UP || score != null && score >= NEARLY;
+      return switch (intent()) {
+        case SATISFIED, MOSTLY_SATISFIED, DISSATISFIED, EVALUATION -> false;
+        case FOLLOW_UP -> true;
+        default -> score != null && score >= NEARLY;
+      };
     }
 
     private boolean reports() {
