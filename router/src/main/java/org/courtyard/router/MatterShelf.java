@@ -22,19 +22,21 @@ import org.courtyard.schemas.Shards;
  */
 final class MatterShelf implements StateStore {
 
-  /** What one matter takes here, in bytes, with its share of the index. */
-  private static final int BYTES_A_MATTER = 1_500;
+  /** The indexes of all shelves of a process together may fill so much of its heap. */
+  private static final double SHARE_OF_HEAP = 0.6;
 
-  /** All shelves of a process together may fill so much of its heap. */
-  private static final double SHARE_OF_HEAP = 0.4;
+  /** Indexes grow: how much they take is looked at once in so many changes. */
+  private static final int CHANGES = 1_000;
 
   /** About 4 KiB each. More would outlive the young generation before they are let go. */
   private static final int FILES_HELD = 500;
 
   private final String name;
 
-  /** More matters are not held; the shards that were silent longest go. */
+  /** Bytes; where the indexes take more, those of the shards that were silent longest go. */
   private final long most;
+
+  private int changes;
 
   private final Map<String, CaseFile> files =
       new LinkedHashMap<>(16, 0.75f, true) {
@@ -48,8 +50,7 @@ final class MatterShelf implements StateStore {
 
   private MatterShelf(String name, int shelves) {
     this.name = name;
-    this.most =
-        (long) (Runtime.getRuntime().maxMemory() * SHARE_OF_HEAP / BYTES_A_MATTER / shelves);
+    this.most = (long) (Runtime.getRuntime().maxMemory() * SHARE_OF_HEAP / shelves);
   }
 
   /** What is known of a case's talk, where its shard is held; otherwise null. */
@@ -71,10 +72,10 @@ final class MatterShelf implements StateStore {
   }
 
   private void makeRoom() {
-    long held = shards.values().stream().mapToLong(MatterIndex::size).sum();
+    long held = shards.values().stream().mapToLong(MatterIndex::bytes).sum();
     var oldest = shards.values().iterator();
     while (held > most && shards.size() > 1) {
-      held -= oldest.next().size();
+      held -= oldest.next().bytes();
       oldest.remove();
     }
   }
@@ -124,6 +125,9 @@ final class MatterShelf implements StateStore {
     MatterIndex index = shards.get(shard);
     if (index != null) {
       index.put(matter);
+      if (++changes % CHANGES == 0) {
+        makeRoom();
+      }
     }
   }
 

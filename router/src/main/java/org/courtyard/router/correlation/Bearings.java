@@ -105,7 +105,7 @@ final class Bearings {
       MatterIndex.Standing standing = index.standing(matter.getCaseId());
       // Most are about something else: they need not be compared.
       if (mayBeMeant(hint, standing, matter) && !apart(hint, matter)) {
-        Similar similar = index.compare(weighed, matter.getCaseId());
+        Similar similar = index.compare(weighed, matter);
         EnumSet<Clue> clues = clues(hint, similar);
         if (standing == MatterIndex.Standing.ANSWERED) {
           clues.add(Clue.ANSWERED);

@@ -122,7 +122,8 @@ public final class Wording {
 
   private static char token(int before, int c) {
     char token = (char) ((before * 31 + c) * MIX >>> 16);
-    return token >= SUBJECTS ? (char) (token - SUBJECTS) : token;
+    // Never 0.
+    return token == 0 || token >= SUBJECTS ? (char) (token - SUBJECTS) : token;
   }
 
   private static Wording sorted(char[] found) {

@@ -1,0 +1,153 @@
+package org.courtyard.router.correlation;
+
+import java.util.Arrays;
+import java.util.function.IntConsumer;
+
+/**
+ * From each token to the matters that have it: an inverted index without an object for each token.
+ * What very many have tells none of them from another, so that only their number is kept then.
+ */
+final class Words {
+  /** A token that more matters have than this picks none of them out. */
+  static final int TOO_COMMON = 128;
+
+  /** From so many on they are not listed any more, so that a list is short to look through. */
+  private static final int UNLISTED = 2 * TOO_COMMON;
+
+  private static final int SPREAD = 0x9E3779B1;
+
+  /** {@link Wording} has none like this. */
+  private static final char NO_TOKEN = 0;
+
+  private char[] tokens = new char[64];
+  private int[] counts = new int[64];
+  private int[] beginnings = new int[64];
+  private int[][] lists = new int[64][];
+  private int used;
+  private long listed;
+
+  /** How many matters have this token. */
+  int count(char token) {
+    return counts[at(token)];
+  }
+
+  /** How many matters begin with it. */
+  int beginnings(char token) {
+    return beginnings[at(token)];
+  }
+
+  /** Each matter that has this token, where they are few enough to say anything. */
+  void each(char token, IntConsumer slot) {
+    int at = at(token);
+    int[] list = lists[at];
+    if (list == null || counts[at] > TOO_COMMON) {
+      return;
+    }
+    for (int i = 0; i < counts[at]; i++) {
+      slot.accept(list[i]);
+    }
+  }
+
+  /** A matter has this token. */
+  void add(char token, int slot) {
+    int at = at(token);
+    if (tokens[at] == NO_TOKEN) {
+      if (3 * (used + 1) > 2 * tokens.length) {
+        grow();
+        at = at(token);
+      }
+      tokens[at] = token;
+      used++;
+    }
+    if (counts[at] == 0) {
+      list(at, new int[2]);
+    }
+    if (counts[at] == UNLISTED) {
+      list(at, null);
+    }
+    int[] list = lists[at];
+    if (list != null) {
+      if (counts[at] == list.length) {
+        list = Arrays.copyOf(list, list.length + Math.max(2, list.length / 2));
+        list(at, list);
+      }
+      list[counts[at]] = slot;
+    }
+    counts[at]++;
+  }
+
+  private void list(int at, int[] list) {
+    listed += (list == null ? 0 : list.length) - (lists[at] == null ? 0 : lists[at].length);
+    lists[at] = list;
+  }
+
+  /** Where a token is, or would be. */
+  private int at(char token) {
+    int mask = tokens.length - 1;
+    int at = token * SPREAD >>> 32 - Integer.numberOfTrailingZeros(tokens.length);
+    while (tokens[at] != NO_TOKEN && tokens[at] != token) {
+      at = at + 1 & mask;
+    }
+    return at;
+  }
+
+  private void grow() {
+    char[] tokensBefore = tokens;
+    int[] countsBefore = counts;
+    int[] beginningsBefore = beginnings;
+    int[][] listsBefore = lists;
+    tokens = new char[2 * tokensBefore.length];
+    counts = new int[tokens.length];
+    beginnings = new int[tokens.length];
+    lists = new int[tokens.length][];
+    for (int i = 0; i < tokensBefore.length; i++) {
+      if (tokensBefore[i] != NO_TOKEN) {
+        int at = at(tokensBefore[i]);
+        tokens[at] = tokensBefore[i];
+        counts[at] = countsBefore[i];
+        beginnings[at] = beginningsBefore[i];
+        lists[at] = listsBefore[i];
+      }
+    }
+  }
+
+  /**
+   * A matter has this token no longer.
+   *
+   * @return whether those that have it are few enough again to be listed and are not: see {@link
+   *     #list}
+   */
+  boolean remove(char token, int slot) {
+    int at = at(token);
+    int last = --counts[at];
+    int[] list = lists[at];
+    if (list == null) {
+      return last == TOO_COMMON;
+    }
+    for (int i = 0; i <= last; i++) {
+      if (list[i] == slot) {
+        list[i] = list[last];
+        break;
+      }
+    }
+    if (last == 0) {
+      list(at, null);
+    }
+    return false;
+  }
+
+  /** These are all that have the token. */
+  void list(char token, int[] slots) {
+    list(at(token), slots);
+  }
+
+  /** So many more matters, or fewer, begin with this token, which some matter has. */
+  void begin(char token, int more) {
+    beginnings[at(token)] += more;
+  }
+
+  /** About so many bytes of the heap. */
+  long bytes() {
+    return 14L * tokens.length + 4 * listed + 20L * used;
+  }
+}
