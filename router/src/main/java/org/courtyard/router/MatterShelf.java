@@ -23,7 +23,10 @@ import org.courtyard.schemas.Shards;
 final class MatterShelf implements StateStore {
 
   /** The indexes of all shelves of a process together may fill so much of its heap. */
-  private static final double SHARE_OF_HEAP = 0.6;
+  private static final double SHARE_OF_HEAP = 0.45;
+
+  /** And take so much outside, where as much may be taken as the heap is large. */
+  private static final double SHARE_OUTSIDE = 0.8;
 
   /** Indexes grow: how much they take is looked at once in so many changes. */
   private static final int CHANGES = 1_000;
@@ -34,7 +37,9 @@ final class MatterShelf implements StateStore {
   private final String name;
 
   /** Bytes; where the indexes take more, those of the shards that were silent longest go. */
-  private final long most;
+  private final double most;
+
+  private final double mostOutside;
 
   private int changes;
 
@@ -50,7 +55,8 @@ final class MatterShelf implements StateStore {
 
   private MatterShelf(String name, int shelves) {
     this.name = name;
-    this.most = (long) (Runtime.getRuntime().maxMemory() * SHARE_OF_HEAP / shelves);
+    this.most = Runtime.getRuntime().maxMemory() * SHARE_OF_HEAP / shelves;
+    this.mostOutside = Runtime.getRuntime().maxMemory() * SHARE_OUTSIDE / shelves;
   }
 
   /** What is known of a case's talk, where its shard is held; otherwise null. */
@@ -73,9 +79,12 @@ final class MatterShelf implements StateStore {
 
   private void makeRoom() {
     long held = shards.values().stream().mapToLong(MatterIndex::bytes).sum();
+    long outside = shards.values().stream().mapToLong(MatterIndex::bytesOutside).sum();
     var oldest = shards.values().iterator();
-    while (held > most && shards.size() > 1) {
-      held -= oldest.next().bytes();
+    while ((held > most || outside > mostOutside) && shards.size() > 1) {
+      MatterIndex index = oldest.next();
+      held -= index.bytes();
+      outside -= index.bytesOutside();
       oldest.remove();
     }
   }

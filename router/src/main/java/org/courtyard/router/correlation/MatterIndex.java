@@ -17,8 +17,9 @@ import org.courtyard.schemas.Matter;
  * The matters of one shard by what was said about them: an inverted index from each character and
  * pair to the matters that have it. A pair that few matters have weighs more; one that very many
  * have is not looked at, so that the work for a message is bounded. A matter takes about 300 bytes
- * with its share of all indexes. The matters that it gives come without their words, which stay
- * here, but for {@link #find}. Not safe for use by several threads.
+ * with its share of all indexes, two thirds of them outside of the heap. The matters that it gives
+ * come without their words, which stay here, but for {@link #find}. Not safe for use by several
+ * threads.
  */
 public final class MatterIndex {
 
@@ -137,6 +138,11 @@ public final class MatterIndex {
         + words.bytes()
         + GROUP_BYTES * byGroup.size()
         + 24L * size;
+  }
+
+  /** Bytes outside of the heap. */
+  public long bytesOutside() {
+    return packed.bytesOutside();
   }
 
   /** The case of a matter, if that is held, stands like this from now on. */

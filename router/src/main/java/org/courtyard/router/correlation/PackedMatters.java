@@ -9,13 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.IntConsumer;
 import java.util.function.LongConsumer;
+import java.util.stream.IntStream;
 import org.courtyard.schemas.Matter;
 import org.courtyard.schemas.Voice;
 
 /**
- * Matters by slot, packed into one array: about 150 bytes for one that was spoken of once, and
- * nothing for a garbage collector to walk through. Names that many share are kept once. Not safe
- * for use by several threads.
+ * Matters by slot, packed one after another outside of the heap: about 200 bytes for one that was
+ * spoken of once, and nothing for a garbage collector to walk through. Names that many share are
+ * kept once. Not safe for use by several threads.
  *
  * <pre>
  * length | standing | corrected | case | category, place | occurred at | spots | fingerprints | voices | words
@@ -36,7 +37,12 @@ final class PackedMatters {
   private static final int CORRECTED = 5;
   private static final int CASE = 6;
 
-  private ByteBuffer records = ByteBuffer.allocate(1024);
+  /** Fuller than this, it is worth more room. */
+  private static final double FULL = 0.8;
+
+  private static final int SMALL = 64 * 1024;
+
+  private ByteBuffer records = ByteBuffer.allocateDirect(1024);
   private int garbage;
 
   /** Where the record of each slot begins; of a free one, the complement of the next free one. */
@@ -73,7 +79,12 @@ final class PackedMatters {
 
   /** About so many bytes of the heap. */
   long bytes() {
-    return records.capacity() + 4L * offsets.length + 150L * names.size();
+    return 4L * offsets.length + 150L * names.size();
+  }
+
+  /** Bytes outside of the heap. */
+  long bytesOutside() {
+    return records.capacity();
   }
 
   // ------------------------------------------------------------------ putting
@@ -165,18 +176,32 @@ final class PackedMatters {
     if (records.remaining() >= needed) {
       return;
     }
-    int kept = records.position() - garbage;
-    ByteBuffer packed = ByteBuffer.allocate(kept + needed + kept / 4);
-    for (int slot = 0; slot < slots; slot++) {
-      if (!isFree(slot)) {
-        int length = records.getInt(offsets[slot]);
-        int at = packed.position();
-        packed.put(at, records, offsets[slot], length).position(at + length);
-        offsets[slot] = at;
-      }
+    int kept = records.position() - garbage + needed;
+    // What is allocated again and again outside of the heap is let go late: mostly it moves up.
+    ByteBuffer packed =
+        kept < records.capacity() * FULL ? records : ByteBuffer.allocateDirect(roomier(kept));
+    int end = 0;
+    for (int slot : inOrder()) {
+      int length = records.getInt(offsets[slot]);
+      packed.put(end, records, offsets[slot], length);
+      offsets[slot] = end;
+      end += length;
     }
-    records = packed;
+    records = packed.position(end);
     garbage = 0;
+  }
+
+  private static int roomier(int kept) {
+    return kept < SMALL ? 2 * kept : kept + kept / 3;
+  }
+
+  private int[] inOrder() {
+    return IntStream.range(0, slots)
+        .filter(slot -> !isFree(slot))
+        .mapToLong(slot -> (long) offsets[slot] << 32 | slot)
+        .sorted()
+        .mapToInt(key -> (int) key)
+        .toArray();
   }
 
   private void putNumber(long number) {
