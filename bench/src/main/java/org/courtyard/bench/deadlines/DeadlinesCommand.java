@@ -2,13 +2,12 @@ package org.courtyard.bench.deadlines;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.courtyard.bench.report.BenchOutput;
+import org.courtyard.bench.report.Measured;
 import org.courtyard.bench.report.Report;
 import org.courtyard.stack.Stack;
 import org.courtyard.stack.StackException;
@@ -32,6 +31,7 @@ import picocli.CommandLine.Spec;
 public final class DeadlinesCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private BenchOutput output;
+  @Mixin private Measured measured;
 
   @Option(
       names = "--cases",
@@ -91,25 +91,6 @@ public final class DeadlinesCommand implements Callable<Integer> {
       description = "Stream threads; by default ${DEFAULT-VALUE}.")
   private int threads;
 
-  @Option(
-      names = "--jfr",
-      paramLabel = "DIR",
-      description = "Record a JFR profile of sla-monitor there.")
-  private Path jfr;
-
-  @Option(
-      names = "--jvm",
-      split = " ",
-      paramLabel = "FLAG",
-      description = "Further JVM flags of sla-monitor.")
-  private List<String> jvm = List.of();
-
-  @Option(
-      names = "--monitor-env",
-      paramLabel = "NAME=VALUE",
-      description = "Further settings of sla-monitor, as COURTYARD_….")
-  private List<String> environment = List.of();
-
   @Override
   public Integer call() throws IOException {
     output.requireWritable();
@@ -127,18 +108,17 @@ public final class DeadlinesCommand implements Callable<Integer> {
     report.setting("heap of sla-monitor", heap);
     report.setting("heap of the broker", "512m");
     report.setting("stream threads", threads);
-    report.setting("JVM flags", ("-XX:+UseSerialGC " + String.join(" ", jvm)).strip());
+    measured.describe(report);
     report.setting("guarantee", "exactly_once_v2");
     report.setting("partitions", 4);
-    environment.forEach(each -> report.setting("sla-monitor", each));
     StackOptions usual = StackOptions.usual();
     StackOptions options =
-        usual.in(usual.directory().resolve("bench")).only().telling(line -> tell(out, line));
+        usual.in(usual.directory().resolve("bench")).only().telling(BenchOutput.telling(out));
     Stack.attach(options).wipe();
     try (Stack stack = Stack.up(options)) {
       var settings =
           new Deadlines.Settings(steps, dueAtOnce, spread, window, input, communities, tuning());
-      new Deadlines(stack, settings, report, line -> tell(out, line)).run();
+      new Deadlines(stack, settings, report, BenchOutput.telling(out)).run();
     }
     Stack.attach(options).wipe();
     output.finish(report, out);
@@ -146,23 +126,6 @@ public final class DeadlinesCommand implements Callable<Integer> {
   }
 
   private Tuning tuning() {
-    List<String> flags = new ArrayList<>(jvm);
-    if (jfr != null) {
-      flags.add(
-          "-XX:StartFlightRecording=settings=profile,filename="
-              + jfr.toAbsolutePath().resolve("deadlines-%p.jfr"));
-    }
-    Tuning tuning =
-        Tuning.heap(heap).flagged(flags).with("COURTYARD_THREADS", Integer.toString(threads));
-    for (String each : environment) {
-      String[] parts = each.split("=", 2);
-      tuning = tuning.with(parts[0], parts[1]);
-    }
-    return tuning;
-  }
-
-  private static void tell(PrintWriter out, String line) {
-    out.println(line);
-    out.flush();
+    return measured.tuning(heap, "deadlines").with("COURTYARD_THREADS", Integer.toString(threads));
   }
 }

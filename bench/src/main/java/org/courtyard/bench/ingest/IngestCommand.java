@@ -15,6 +15,7 @@ import java.util.concurrent.Callable;
 import org.courtyard.bench.load.District;
 import org.courtyard.bench.report.BenchOutput;
 import org.courtyard.bench.report.Report;
+import org.courtyard.bench.report.Seed;
 import org.courtyard.stack.Stack;
 import org.courtyard.stack.StackOptions;
 import org.courtyard.stack.Tuning;
@@ -38,6 +39,7 @@ public final class IngestCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
   @Mixin private BenchOutput output;
+  @Mixin private Seed seed;
 
   @Option(
       names = "--seconds",
@@ -74,9 +76,6 @@ public final class IngestCommand implements Callable<Integer> {
   @Option(names = "--heap", defaultValue = "256m", description = "Of ingest.")
   private String heap;
 
-  @Option(names = "--seed", description = "By default another every time; it is printed.")
-  private Long seed;
-
   @Override
   public Integer call() throws IOException, InterruptedException {
     output.requireWritable();
@@ -86,14 +85,13 @@ public final class IngestCommand implements Callable<Integer> {
       return WRONG_USAGE;
     }
     PrintWriter out = spec.commandLine().getOut();
-    long usedSeed = seed == null ? System.nanoTime() & 0xffffff : seed;
-    Report report = new Report("ingest", BenchOutput.command(spec, usedSeed), Instant.now());
+    Report report = new Report("ingest", BenchOutput.command(spec, seed.value()), Instant.now());
     report.setting("load generator", version.get());
     report.setting("its threads", threads);
     report.setting("seconds of each load", seconds);
-    report.setting("seed", usedSeed);
+    report.setting("seed", seed.value());
     report.setting("heaps", "ingest " + heap + ", broker 512m");
-    out.printf("seed %d%n", usedSeed);
+    out.printf("seed %d%n", seed.value());
     StackOptions usual = StackOptions.usual();
     Path directory = usual.directory().resolve("bench");
     Stack.attach(usual.in(directory)).wipe();
@@ -105,14 +103,14 @@ public final class IngestCommand implements Callable<Integer> {
             .in(directory)
             .only(Stack.INGEST)
             .tuned(Stack.INGEST, Tuning.heap(heap).with("COURTYARD_TOKENS_FILE", tokens.toString()))
-            .telling(line -> tell(out, line));
+            .telling(BenchOutput.telling(out));
     try (Stack stack = Stack.up(options)) {
       new IngestBench(
               stack,
               new Wrk(own, stack.ingestUrl(), token, threads),
-              new IngestBench.Settings(seconds, connections, bulk, crowd, usedSeed),
+              new IngestBench.Settings(seconds, connections, bulk, crowd, seed.value()),
               report,
-              line -> tell(out, line))
+              BenchOutput.telling(out))
           .run();
     }
     report.note(
@@ -142,10 +140,5 @@ public final class IngestCommand implements Callable<Integer> {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }
-  }
-
-  private static void tell(PrintWriter out, String line) {
-    out.println(line);
-    out.flush();
   }
 }

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -22,6 +21,7 @@ import org.courtyard.bench.load.Talk;
 import org.courtyard.bench.quality.SampleRules;
 import org.courtyard.bench.report.BenchOutput;
 import org.courtyard.bench.report.Report;
+import org.courtyard.bench.report.Seed;
 import org.courtyard.router.triage.Triage;
 import org.courtyard.schemas.AvroSerdes;
 import org.courtyard.schemas.DomainTime;
@@ -55,13 +55,12 @@ public final class KillCommand implements Callable<Integer> {
   private static final Duration FILLED_SPAN = Duration.ofDays(5);
   private static final int FEW_UNSENT = 200;
 
-  private static final Set<String> PLACES = Set.of("--json", "--plots");
-
   /** A Monday in summer; any moment would do. */
   private static final Instant ORIGIN = Instant.parse("2026-06-29T00:00:00Z");
 
   @Spec private CommandSpec spec;
   @Mixin private BenchOutput output;
+  @Mixin private Seed seed;
 
   @Option(
       names = "--rounds",
@@ -75,9 +74,6 @@ public final class KillCommand implements Callable<Integer> {
       defaultValue = "1",
       description = "The number of the first round: with --rounds 1, any one of a seed again.")
   private int from;
-
-  @Option(names = "--seed", description = "By default another every time; it is printed.")
-  private Long seed;
 
   @Option(
       names = "--rate",
@@ -150,9 +146,8 @@ public final class KillCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException, TimeoutException {
     output.requireWritable();
     PrintWriter out = spec.commandLine().getOut();
-    long usedSeed = seed == null ? System.nanoTime() & 0xffffff : seed;
-    Report report = new Report("kill", command(usedSeed), Instant.now());
-    report.setting("seed", usedSeed);
+    Report report = new Report("kill", BenchOutput.command(spec, seed.value()), Instant.now());
+    report.setting("seed", seed.value());
     report.setting("rounds", rounds);
     report.setting("messages a second", rate);
     report.setting("domain seconds a second", speed);
@@ -162,25 +157,25 @@ public final class KillCommand implements Callable<Integer> {
     report.setting("heap of the broker", "512m");
     report.setting("faults", faults);
     List<Fault> wanted = faults();
-    out.printf("seed %d%n", usedSeed);
+    out.printf("seed %d%n", seed.value());
     Path samples = Home.find().root().resolve("samples/fangzhuang");
     try (Stack stack = stack(wanted, out)) {
       importDistrict(stack, samples);
       Triage triage = Triage.compile(SampleRules.read(samples));
-      Talk talk = talk(Mix.HALF, triage, usedSeed, "kill");
+      Talk talk = talk(Mix.HALF, triage, seed.value(), "kill");
       AvroSerdes serdes = AvroSerdes.registry(stack.registryUrl());
       AtomicReference<SteadyLoad> loaded = new AtomicReference<>();
       try (SteadyLoad load =
-              new SteadyLoad(stack.ingestUrl(), stack.time(), talk, usedSeed, clock(), rate);
+              new SteadyLoad(stack.ingestUrl(), stack.time(), talk, seed.value(), clock(), rate);
           Pulse pulse =
               new Pulse(stack.bootstrapServers(), serdes, id -> loaded.get().opened(id))) {
         loaded.set(load);
         if (cases > 0) {
-          Talk old = talk(Mix.GRIEVANCES, triage, usedSeed + 1, "old");
-          load.fill(cases, old, FILLED_SPAN, line -> tell(out, line));
+          Talk old = talk(Mix.GRIEVANCES, triage, seed.value() + 1, "old");
+          load.fill(cases, old, FILLED_SPAN, BenchOutput.telling(out));
           awaitSent(pulse, out);
         }
-        run(stack, load, pulse, usedSeed, wanted, report, out);
+        run(stack, load, pulse, wanted, report, out);
       }
     }
     output.finish(report, out);
@@ -203,19 +198,13 @@ public final class KillCommand implements Callable<Integer> {
 
   private static void awaitSent(Pulse pulse, PrintWriter out) throws InterruptedException {
     while (pulse.unsent() > FEW_UNSENT) {
-      tell(out, "%,d deliveries on their way".formatted(pulse.unsent()));
+      BenchOutput.tell(out, "%,d deliveries on their way".formatted(pulse.unsent()));
       Thread.sleep(Duration.ofSeconds(5));
     }
   }
 
   private void run(
-      Stack stack,
-      SteadyLoad load,
-      Pulse pulse,
-      long usedSeed,
-      List<Fault> wanted,
-      Report report,
-      PrintWriter out)
+      Stack stack, SteadyLoad load, Pulse pulse, List<Fault> wanted, Report report, PrintWriter out)
       throws InterruptedException, TimeoutException {
     Ward ward = new Ward(stack, load, pulse);
     KillRounds killing = new KillRounds(stack, ward);
@@ -226,12 +215,13 @@ public final class KillCommand implements Callable<Integer> {
     if (!warm.complete()) {
       throw new StackException("Without any kill, these do not work: " + warm.missing());
     }
-    tell(out, "all of it works under load after %.1f s".formatted(warm.allMillis() / 1000.0));
+    BenchOutput.tell(
+        out, "all of it works under load after %.1f s".formatted(warm.allMillis() / 1000.0));
     for (int number = from; number < from + rounds; number++) {
-      Round round = KillPlan.round(usedSeed, number);
+      Round round = KillPlan.round(seed.value(), number);
       Recovery recovery = killing.run(round);
       casualties.round(round, recovery);
-      tell(out, Casualties.line(round, recovery));
+      BenchOutput.tell(out, Casualties.line(round, recovery));
       stack.deaths().forEach(casualties::died);
       if (!recovery.complete()) {
         throw new StackException("These do not come back: " + recovery.missing());
@@ -241,7 +231,7 @@ public final class KillCommand implements Callable<Integer> {
       goWrong(stack, ward, pulse, wanted, casualties, report, out);
     }
     casualties.report();
-    new Proof(stack, load, report, line -> tell(out, line)).give();
+    new Proof(stack, load, report, BenchOutput.telling(out)).give();
   }
 
   private void goWrong(
@@ -261,11 +251,11 @@ public final class KillCommand implements Callable<Integer> {
         try {
           for (Recovery recovery : going.run(fault)) {
             casualties.fault(fault, recovery);
-            tell(out, Casualties.line(fault, recovery));
+            BenchOutput.tell(out, Casualties.line(fault, recovery));
           }
         } catch (Faults.Impossible e) {
           report.note(fault.label() + " was left out: " + e.getMessage());
-          tell(out, fault.label() + " left out: " + e.getMessage());
+          BenchOutput.tell(out, fault.label() + " left out: " + e.getMessage());
         }
         stack.deaths().forEach(casualties::died);
       }
@@ -288,7 +278,7 @@ public final class KillCommand implements Callable<Integer> {
   private Stack stack(List<Fault> wanted, PrintWriter out) throws IOException {
     StackOptions usual = StackOptions.usual();
     Path directory = usual.directory().resolve("kill");
-    StackOptions options = usual.in(directory).on(Ports.free()).telling(line -> tell(out, line));
+    StackOptions options = usual.in(directory).on(Ports.free()).telling(BenchOutput.telling(out));
     if (wanted.contains(Fault.NETWORK_CUT)) {
       options = wired(options);
     }
@@ -351,24 +341,5 @@ public final class KillCommand implements Callable<Integer> {
         }
       }
     }
-  }
-
-  /** As somebody else would repeat it: without the places where this one kept its figures. */
-  private String command(long usedSeed) {
-    StringBuilder command = new StringBuilder("./courtyard");
-    boolean place = false;
-    for (String word : spec.commandLine().getParseResult().originalArgs()) {
-      boolean here = PLACES.contains(word);
-      if (!here && !place && PLACES.stream().noneMatch(name -> word.startsWith(name + "="))) {
-        command.append(' ').append(word);
-      }
-      place = here;
-    }
-    return command + (seed == null ? " --seed " + usedSeed : "");
-  }
-
-  private static void tell(PrintWriter out, String line) {
-    out.println(line);
-    out.flush();
   }
 }

@@ -9,7 +9,9 @@ import java.util.concurrent.Callable;
 import org.courtyard.bench.load.District;
 import org.courtyard.bench.load.Mix;
 import org.courtyard.bench.report.BenchOutput;
+import org.courtyard.bench.report.Measured;
 import org.courtyard.bench.report.Report;
+import org.courtyard.bench.report.Seed;
 import org.courtyard.stack.Home;
 import org.courtyard.stack.Stack;
 import org.courtyard.stack.StackException;
@@ -36,6 +38,8 @@ public final class LatencyCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
   @Mixin private BenchOutput output;
+  @Mixin private Measured measured;
+  @Mixin private Seed seed;
 
   @Option(
       names = "--mix",
@@ -98,33 +102,24 @@ public final class LatencyCommand implements Callable<Integer> {
   @Option(names = "--threads", defaultValue = "1", description = "Stream threads of the router.")
   private int threads;
 
-  @Option(
-      names = "--router-env",
-      paramLabel = "NAME=VALUE",
-      description = "Further settings of the router, as COURTYARD_….")
-  private List<String> routerEnvironment = List.of();
-
-  @Option(names = "--seed", description = "By default another every time; it is printed.")
-  private Long seed;
-
   @Override
   public Integer call() throws IOException, InterruptedException {
     output.requireWritable();
     PrintWriter out = spec.commandLine().getOut();
-    long usedSeed = seed == null ? System.nanoTime() & 0xffffff : seed;
     District district = new District(communities);
     Report report =
-        new Report(burst ? "burst" : "latency", BenchOutput.command(spec, usedSeed), Instant.now());
+        new Report(
+            burst ? "burst" : "latency", BenchOutput.command(spec, seed.value()), Instant.now());
     report.setting("mix", mix());
     if (!burst) {
       report.setting("seconds at each level", seconds);
     }
-    report.setting("seed", usedSeed);
+    report.setting("seed", seed.value());
     report.setting("groups", district.groups());
     report.setting("heaps", "router " + heap + ", broker 512m, others 256m");
     report.setting("router threads", threads);
-    routerEnvironment.forEach(each -> report.setting("router", each));
-    out.printf("seed %d%n", usedSeed);
+    measured.describe(report);
+    out.printf("seed %d%n", seed.value());
     StackOptions options = StackOptions.usual();
     Path directory = options.directory().resolve("bench");
     Path samples = Home.find().root().resolve("samples/fangzhuang");
@@ -138,15 +133,22 @@ public final class LatencyCommand implements Callable<Integer> {
             .in(directory)
             .withDestinations(destinations)
             .tuned(Stack.ROUTER, tuning())
-            .telling(line -> tell(out, line));
+            .telling(BenchOutput.telling(out));
     try (Stack stack = Stack.up(options);
         Chain chain =
             new Chain(
-                stack, mix(), district, most, usedSeed, samples, report, line -> tell(out, line))) {
+                stack,
+                mix(),
+                district,
+                most,
+                seed.value(),
+                samples,
+                report,
+                BenchOutput.telling(out))) {
       chain.prepare(sheets);
       if (burst) {
         new Burst(
-                chain, new Burst.Settings(usual / 100.0, maximum), report, line -> tell(out, line))
+                chain, new Burst.Settings(usual / 100.0, maximum), report, BenchOutput.telling(out))
             .run();
       } else {
         new Latency(
@@ -155,7 +157,7 @@ public final class LatencyCommand implements Callable<Integer> {
                 new Latency.Settings(
                     levels.stream().map(percent -> percent / 100.0).toList(), seconds, maximum),
                 report,
-                line -> tell(out, line))
+                BenchOutput.telling(out))
             .run();
       }
     }
@@ -172,16 +174,6 @@ public final class LatencyCommand implements Callable<Integer> {
   }
 
   private Tuning tuning() {
-    Tuning tuning = Tuning.heap(heap).with("COURTYARD_THREADS", Integer.toString(threads));
-    for (String each : routerEnvironment) {
-      String[] parts = each.split("=", 2);
-      tuning = tuning.with(parts[0], parts[1]);
-    }
-    return tuning;
-  }
-
-  private static void tell(PrintWriter out, String line) {
-    out.println(line);
-    out.flush();
+    return measured.tuning(heap, "latency").with("COURTYARD_THREADS", Integer.toString(threads));
   }
 }

@@ -5,12 +5,13 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.courtyard.bench.load.District;
 import org.courtyard.bench.report.BenchOutput;
+import org.courtyard.bench.report.Measured;
 import org.courtyard.bench.report.Report;
+import org.courtyard.bench.report.Seed;
 import org.courtyard.stack.Home;
 import org.courtyard.stack.Stack;
 import org.courtyard.stack.StackException;
@@ -39,6 +40,8 @@ public final class LifecycleCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
   @Mixin private BenchOutput output;
+  @Mixin private Measured measured;
+  @Mixin private Seed seed;
 
   @Option(
       names = "--cases",
@@ -93,28 +96,6 @@ public final class LifecycleCommand implements Callable<Integer> {
       description = "Stream threads; by default ${DEFAULT-VALUE}.")
   private int threads;
 
-  @Option(names = "--seed", description = "By default another every time; it is printed.")
-  private Long seed;
-
-  @Option(
-      names = "--jfr",
-      paramLabel = "DIR",
-      description = "Record a JFR profile of the router there.")
-  private Path jfr;
-
-  @Option(
-      names = "--jvm",
-      split = " ",
-      paramLabel = "FLAG",
-      description = "Further JVM flags of the router.")
-  private List<String> jvm = List.of();
-
-  @Option(
-      names = "--router-env",
-      paramLabel = "NAME=VALUE",
-      description = "Further settings of the router, as COURTYARD_….")
-  private List<String> environment = List.of();
-
   @Override
   public Integer call() throws IOException {
     output.requireWritable();
@@ -127,36 +108,34 @@ public final class LifecycleCommand implements Callable<Integer> {
     // As many copies of each of the first.
     District district = new District(Math.ceilDiv(asked, Lifecycles.COPIES) * Lifecycles.COPIES);
     PrintWriter out = spec.commandLine().getOut();
-    long usedSeed = seed == null ? System.nanoTime() & 0xffffff : seed;
-    Report report = new Report("lifecycle", BenchOutput.command(spec, usedSeed), Instant.now());
+    Report report = new Report("lifecycle", BenchOutput.command(spec, seed.value()), Instant.now());
     report.setting("open cases", steps);
     report.setting("lifecycles at a time", inFlight);
     report.setting("warm-up", warmUp);
     report.setting("window", window);
     report.setting("windows", windows);
-    report.setting("seed", usedSeed);
+    report.setting("seed", seed.value());
     report.setting("groups", district.groups());
     report.setting("heap of the router", heap);
     report.setting("heap of the broker", "512m");
     report.setting("stream threads", threads);
-    report.setting("JVM flags", ("-XX:+UseSerialGC " + String.join(" ", jvm)).strip());
+    measured.describe(report);
     report.setting("guarantee", "exactly_once_v2");
     report.setting("partitions", 4);
-    environment.forEach(each -> report.setting("router", each));
-    out.printf("seed %d%n", usedSeed);
+    out.printf("seed %d%n", seed.value());
     StackOptions usual = StackOptions.usual();
     StackOptions options =
         usual
             .in(usual.directory().resolve("bench"))
             .only(Stack.INGEST)
-            .telling(line -> tell(out, line));
+            .telling(BenchOutput.telling(out));
     Stack.attach(options).wipe();
     try (Stack stack = Stack.up(options.tuned(Stack.INGEST, Tuning.heap("512m")))) {
       var settings =
           new Lifecycles.Settings(
-              steps, inFlight, warmUp, window, windows, district, usedSeed, tuning());
+              steps, inFlight, warmUp, window, windows, district, seed.value(), tuning());
       Path samples = Home.find().root().resolve("samples/fangzhuang");
-      new Lifecycles(stack, settings, samples, report, line -> tell(out, line)).run(samples);
+      new Lifecycles(stack, settings, samples, report, BenchOutput.telling(out)).run(samples);
     }
     Stack.attach(options).wipe();
     output.finish(report, out);
@@ -164,23 +143,6 @@ public final class LifecycleCommand implements Callable<Integer> {
   }
 
   private Tuning tuning() {
-    List<String> flags = new ArrayList<>(jvm);
-    if (jfr != null) {
-      flags.add(
-          "-XX:StartFlightRecording=settings=profile,filename="
-              + jfr.toAbsolutePath().resolve("lifecycle-%p.jfr"));
-    }
-    Tuning tuning =
-        Tuning.heap(heap).flagged(flags).with("COURTYARD_THREADS", Integer.toString(threads));
-    for (String each : environment) {
-      String[] parts = each.split("=", 2);
-      tuning = tuning.with(parts[0], parts[1]);
-    }
-    return tuning;
-  }
-
-  private static void tell(PrintWriter out, String line) {
-    out.println(line);
-    out.flush();
+    return measured.tuning(heap, "lifecycle").with("COURTYARD_THREADS", Integer.toString(threads));
   }
 }

@@ -15,6 +15,7 @@ import org.courtyard.bench.quality.SampleRules;
 import org.courtyard.bench.report.BenchOutput;
 import org.courtyard.bench.report.Plot;
 import org.courtyard.bench.report.Report;
+import org.courtyard.bench.report.Seed;
 import org.courtyard.router.triage.TextModel;
 import org.courtyard.router.triage.Triage;
 import org.courtyard.schemas.DomainTime;
@@ -49,6 +50,7 @@ public final class CityReplayCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
   @Mixin private BenchOutput output;
+  @Mixin private Seed seed;
 
   @Option(
       names = "--data",
@@ -90,35 +92,31 @@ public final class CityReplayCommand implements Callable<Integer> {
   @Option(names = "--heap", defaultValue = "512m", description = "Of the router.")
   private String heap;
 
-  @Option(names = "--seed", description = "By default another every time; it is printed.")
-  private Long seed;
-
   @Override
   public Integer call() throws IOException, InterruptedException {
     output.requireWritable();
     PrintWriter out = spec.commandLine().getOut();
-    long usedSeed = seed == null ? System.nanoTime() & 0xffffff : seed;
-    out.printf("seed %d%n", usedSeed);
+    out.printf("seed %d%n", seed.value());
     CityDay day = CityDay.read(data.resolve("311/nyc_25h.csv"));
     Path samples = Home.find().root().resolve("samples/fangzhuang");
     Letters letters =
         new Letters(
             data.resolve("grievances"),
             Triage.compile(SampleRules.read(samples), TextModel.builtIn()));
-    Report report = new Report("replay", BenchOutput.command(spec, usedSeed), Instant.now());
+    Report report = new Report("replay", BenchOutput.command(spec, seed.value()), Instant.now());
     report.setting("requests of the day", day.requests().size());
     report.setting("left out, as they say no point", day.withoutPoint());
     report.setting("letters by category", letters.covered());
     report.setting("repeats within hours", windowHours);
-    report.setting("seed", usedSeed);
+    report.setting("seed", seed.value());
     report.setting("heaps", "router " + heap + ", broker 512m, others 256m");
     List<List<String>> rows = new ArrayList<>();
     ArrayNode figures = report.figures().putArray("speeds");
     for (String speed : speeds) {
-      tell(out, "speed " + speed);
+      BenchOutput.tell(out, "speed " + speed);
       double times = times(speed);
       List<CityDay.Request> requests = stretch(day, times);
-      CityReplay.Seen seen = one(times, requests, letters, samples, usedSeed, report, out);
+      CityReplay.Seen seen = one(times, requests, letters, samples, report, out);
       rows.add(row(speed, requests, seen));
       figure(figures.addObject(), speed, requests, seen);
       report.plot(
@@ -180,7 +178,6 @@ public final class CityReplayCommand implements Callable<Integer> {
       List<CityDay.Request> requests,
       Letters letters,
       Path samples,
-      long usedSeed,
       Report report,
       PrintWriter out)
       throws IOException, InterruptedException {
@@ -199,7 +196,7 @@ public final class CityReplayCommand implements Callable<Integer> {
     try (Stack stack = Stack.up(options, () -> time(times));
         CityReplay replay =
             new CityReplay(
-                stack, city, letters, requests, usedSeed, report, line -> tell(out, line))) {
+                stack, city, letters, requests, seed.value(), report, BenchOutput.telling(out))) {
       replay.prepare(sheets);
       return replay.replay(times, Duration.ofHours(windowHours));
     }
@@ -255,10 +252,5 @@ public final class CityReplayCommand implements Callable<Integer> {
 
   private static String text(String format, double value) {
     return String.format(Locale.ROOT, format, value);
-  }
-
-  private static void tell(PrintWriter out, String line) {
-    out.println(line);
-    out.flush();
   }
 }

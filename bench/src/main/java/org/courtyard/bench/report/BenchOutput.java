@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.courtyard.bench.Figures;
 import org.courtyard.bench.table.Table;
 import picocli.CommandLine.Model.CommandSpec;
@@ -63,6 +64,17 @@ public final class BenchOutput {
       data = word.equals(DATA);
     }
     return command.toString();
+  }
+
+  /** Says how far it is. */
+  public static void tell(PrintWriter out, String line) {
+    out.println(line);
+    out.flush();
+  }
+
+  /** As above, for whoever has much to tell. */
+  public static Consumer<String> telling(PrintWriter out) {
+    return line -> tell(out, line);
   }
 
   /** Finds out before the long work whether it can be kept. */

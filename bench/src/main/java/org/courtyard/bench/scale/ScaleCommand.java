@@ -14,6 +14,7 @@ import org.courtyard.bench.load.District;
 import org.courtyard.bench.report.BenchOutput;
 import org.courtyard.bench.report.Plot;
 import org.courtyard.bench.report.Report;
+import org.courtyard.bench.report.Seed;
 import org.courtyard.schemas.Topics;
 import org.courtyard.stack.Home;
 import org.courtyard.stack.Stack;
@@ -43,6 +44,7 @@ public final class ScaleCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
   @Mixin private BenchOutput output;
+  @Mixin private Seed seed;
 
   @Option(
       names = "--messages",
@@ -75,24 +77,20 @@ public final class ScaleCommand implements Callable<Integer> {
   @Option(names = "--heap", defaultValue = "384m", description = "Of each router.")
   private String heap;
 
-  @Option(names = "--seed", description = "By default another every time; it is printed.")
-  private Long seed;
-
   @Override
   public Integer call() throws IOException, InterruptedException {
     output.requireWritable();
     PrintWriter out = spec.commandLine().getOut();
-    long usedSeed = seed == null ? System.nanoTime() & 0xffffff : seed;
     District district = new District(communities);
-    Report report = new Report("scale", BenchOutput.command(spec, usedSeed), Instant.now());
+    Report report = new Report("scale", BenchOutput.command(spec, seed.value()), Instant.now());
     report.setting("messages in each run", messages);
     report.setting("mix", "95% chatter");
     report.setting("partitions", Topics.MESSAGES.partitions());
     report.setting("stream threads of each", 1);
     report.setting("groups", district.groups());
     report.setting("heaps", "each router " + heap + ", broker 512m");
-    report.setting("seed", usedSeed);
-    out.printf("seed %d%n", usedSeed);
+    report.setting("seed", seed.value());
+    out.printf("seed %d%n", seed.value());
     StackOptions options = StackOptions.usual();
     Path directory = options.directory().resolve("bench");
     Path samples = Home.find().root().resolve("samples/fangzhuang");
@@ -105,14 +103,14 @@ public final class ScaleCommand implements Callable<Integer> {
             .only(Stack.INGEST)
             .tuned(Stack.INGEST, Tuning.heap("512m"))
             .tuned(Stack.ROUTER, Tuning.heap(heap))
-            .telling(line -> tell(out, line));
+            .telling(BenchOutput.telling(out));
     try (Stack stack = Stack.up(options)) {
       List<Scale.Run> runs =
           new Scale(
                   stack,
-                  new Scale.Settings(messages, instances, district, usedSeed),
+                  new Scale.Settings(messages, instances, district, seed.value()),
                   report,
-                  line -> tell(out, line))
+                  BenchOutput.telling(out))
               .run(sheets, samples);
       publish(report, runs);
       size(report, runs.getFirst());
@@ -196,10 +194,5 @@ public final class ScaleCommand implements Callable<Integer> {
 
   private static String text(String format, double value) {
     return String.format(Locale.ROOT, format, value);
-  }
-
-  private static void tell(PrintWriter out, String line) {
-    out.println(line);
-    out.flush();
   }
 }

@@ -3,7 +3,6 @@ package org.courtyard.bench.throughput;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,6 +22,7 @@ import org.courtyard.bench.load.Mix;
 import org.courtyard.bench.load.Part;
 import org.courtyard.bench.load.Preload;
 import org.courtyard.bench.load.Talk;
+import org.courtyard.bench.report.Measured;
 import org.courtyard.bench.report.Plot;
 import org.courtyard.bench.report.Report;
 import org.courtyard.router.triage.TextModel;
@@ -73,9 +73,7 @@ final class Throughput {
       District district,
       List<String> texts,
       long seed,
-      Path jfr,
-      List<String> jvm,
-      List<String> routerEnvironment) {}
+      Measured measured) {}
 
   /** One process over one part. */
   private record Run(double perSecond, double applicationMicros, double brokerMicros) {}
@@ -285,17 +283,13 @@ final class Throughput {
     ground.empty(
         Ground.names(
             Topics.OUTCOMES, Topics.CASE_EVENTS, Topics.COMMAND_REJECTIONS, Topics.ROUTER_DLQ));
-    Tuning tuning = tuning(threads);
+    Tuning tuning = tuning(threads, "router-%d-%d".formatted(threads, number));
     // Places and groups first: a message that comes before its group would wait for it.
     ground.place(ROUTER, ground.ends(Ground.names(Topics.MESSAGES)));
-    stack.start(Stack.ROUTER, tuning);
+    stack.start(Stack.ROUTER, tuning.flagged(settings.measured().flags()));
     ground.awaitReferences(ROUTER);
     stack.stop(Stack.ROUTER);
     ground.place(ROUTER, load.beginning());
-    if (settings.jfr() != null) {
-      Files.createDirectories(settings.jfr());
-      tuning = tuning.flagged(recorded(threads, number));
-    }
     stack.start(Stack.ROUTER, tuning);
     ProcessHandle process = stack.process(Stack.ROUTER).orElseThrow();
     List<CpuMeter> meters = watch(ROUTER, Topics.OUTCOMES.name(), process, ground);
@@ -315,27 +309,13 @@ final class Throughput {
     return pass(output, load, meters);
   }
 
-  private Tuning tuning(int threads) {
-    Tuning tuning =
-        Tuning.heap(settings.heap())
-            .flagged(settings.jvm())
-            .with("COURTYARD_THREADS", Integer.toString(threads))
-            .with(
-                "COURTYARD_COMMIT_INTERVAL", Duration.ofMillis(settings.commitMillis()).toString())
-            .with("COURTYARD_ROCKSDB_BYTES", Long.toString(ROCKSDB_BYTES));
-    for (String each : settings.routerEnvironment()) {
-      String[] parts = each.split("=", 2);
-      tuning = tuning.with(parts[0], parts[1]);
-    }
-    return tuning;
-  }
-
-  private List<String> recorded(int threads, int number) {
-    List<String> flags = new ArrayList<>(settings.jvm());
-    flags.add(
-        "-XX:StartFlightRecording=settings=profile,jdk.CPUTimeSample#enabled=true,filename="
-            + settings.jfr().resolve("router-%d-%d.jfr".formatted(threads, number)));
-    return flags;
+  private Tuning tuning(int threads, String recording) {
+    return settings
+        .measured()
+        .tuning(settings.heap(), recording)
+        .with("COURTYARD_THREADS", Integer.toString(threads))
+        .with("COURTYARD_COMMIT_INTERVAL", Duration.ofMillis(settings.commitMillis()).toString())
+        .with("COURTYARD_ROCKSDB_BYTES", Long.toString(ROCKSDB_BYTES));
   }
 
   private Pass passThrough(Load load, int threads, Ground ground) throws IOException {
@@ -348,7 +328,7 @@ final class Throughput {
         stack.startGuest(
             PassThrough.NAME,
             PassThrough.class,
-            Tuning.heap(settings.heap()).flagged(settings.jvm()),
+            Tuning.heap(settings.heap()).flagged(settings.measured().flags()),
             List.of(
                 stack.bootstrapServers(),
                 stack.registryUrl(),

@@ -12,7 +12,9 @@ import java.util.stream.Stream;
 import org.courtyard.bench.load.District;
 import org.courtyard.bench.load.Mix;
 import org.courtyard.bench.report.BenchOutput;
+import org.courtyard.bench.report.Measured;
 import org.courtyard.bench.report.Report;
+import org.courtyard.bench.report.Seed;
 import org.courtyard.stack.Home;
 import org.courtyard.stack.Stack;
 import org.courtyard.stack.StackException;
@@ -36,6 +38,8 @@ import picocli.CommandLine.Spec;
 public final class ThroughputCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private BenchOutput output;
+  @Mixin private Measured measured;
+  @Mixin private Seed seed;
 
   @Option(
       names = "--messages",
@@ -91,52 +95,29 @@ public final class ThroughputCommand implements Callable<Integer> {
       description = "Chatter is taken from the lines of the *.txt there instead of invented.")
   private Path texts;
 
-  @Option(names = "--seed", description = "By default another every time; it is printed.")
-  private Long seed;
-
-  @Option(
-      names = "--jfr",
-      paramLabel = "DIR",
-      description = "Record a JFR profile of every router run there.")
-  private Path jfr;
-
-  @Option(
-      names = "--jvm",
-      split = " ",
-      paramLabel = "FLAG",
-      description = "Further JVM flags of router and pass-through.")
-  private List<String> jvm = List.of();
-
-  @Option(
-      names = "--router-env",
-      paramLabel = "NAME=VALUE",
-      description = "Further settings of the router, as COURTYARD_….")
-  private List<String> routerEnvironment = List.of();
-
   @Override
   public Integer call() throws IOException {
     output.requireWritable();
     PrintWriter out = spec.commandLine().getOut();
-    long usedSeed = seed == null ? System.nanoTime() & 0xffffff : seed;
-    Report report = new Report("throughput", BenchOutput.command(spec, usedSeed), Instant.now());
+    Report report =
+        new Report("throughput", BenchOutput.command(spec, seed.value()), Instant.now());
     report.setting("messages measured at 95% chatter", messages);
     report.setting("runs", runs);
-    report.setting("seed", usedSeed);
+    report.setting("seed", seed.value());
     report.setting("heap of router and pass-through", heap);
     report.setting("heap of the broker", "512m");
-    report.setting("JVM flags", ("-XX:+UseSerialGC " + String.join(" ", jvm)).strip());
+    measured.describe(report);
     report.setting("commit interval ms", commitMillis);
     report.setting("guarantee", "exactly_once_v2");
     report.setting("partitions", 4);
     report.setting("groups", new District(communities).groups());
-    routerEnvironment.forEach(each -> report.setting("router", each));
-    out.printf("seed %d%n", usedSeed);
+    out.printf("seed %d%n", seed.value());
     StackOptions usual = StackOptions.usual();
     StackOptions options =
         usual
             .in(usual.directory().resolve("bench"))
             .only(Stack.INGEST)
-            .telling(line -> tell(out, line));
+            .telling(BenchOutput.telling(out));
     Stack.attach(options).wipe();
     try (Stack stack = Stack.up(options.tuned(Stack.INGEST, Tuning.heap("512m")))) {
       Throughput bench =
@@ -151,12 +132,10 @@ public final class ThroughputCommand implements Callable<Integer> {
                   commitMillis,
                   new District(communities),
                   lines(),
-                  usedSeed,
-                  jfr == null ? null : jfr.toAbsolutePath(),
-                  jvm,
-                  routerEnvironment),
+                  seed.value(),
+                  measured),
               report,
-              line -> tell(out, line));
+              BenchOutput.telling(out));
       bench.run(Home.find().root().resolve("samples/fangzhuang"));
     }
     output.finish(report, out);
@@ -192,10 +171,5 @@ public final class ThroughputCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static void tell(PrintWriter out, String line) {
-    out.println(line);
-    out.flush();
   }
 }
