@@ -24,6 +24,7 @@ import org.courtyard.ingest.validation.Checked;
 import org.courtyard.ingest.validation.Fault;
 import org.courtyard.schemas.AvroSerdes;
 import org.courtyard.schemas.DomainTime;
+import org.courtyard.schemas.SteadyClock;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
@@ -39,6 +40,7 @@ public class IngestApp {
 
   @Inject
   IngestApp(IngestConfig config, @ConfigProperty(name = "quarkus.http.host") String host) {
+    SteadyClock.install();
     this.config = config;
     this.identity = identity(config);
     this.tokens = config.tokensFile().map(IngestApp::tokens);

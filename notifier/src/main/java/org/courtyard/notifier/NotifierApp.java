@@ -9,6 +9,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import java.time.InstantSource;
+import org.courtyard.schemas.SteadyClock;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
@@ -22,6 +23,7 @@ class NotifierApp {
 
   @Inject
   NotifierApp(NotifierConfig config, MeterRegistry registry) {
+    SteadyClock.install();
     notifier = new Notifier(config, registry, InstantSource.system(), () -> Quarkus.asyncExit(1));
   }
 

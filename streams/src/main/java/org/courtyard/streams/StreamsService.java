@@ -17,6 +17,7 @@ import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.apache.kafka.streams.processor.StateRestoreListener;
 import org.courtyard.schemas.AvroSerdes;
+import org.courtyard.schemas.SteadyClock;
 import org.courtyard.schemas.Topic;
 import org.jboss.logging.Logger;
 
@@ -31,8 +32,12 @@ public final class StreamsService implements AutoCloseable {
   private static final Duration CLOSE_WITHIN = Duration.ofSeconds(15);
   private static final Duration STOP_WITHIN = Duration.ofSeconds(17);
 
+  /** Longer than anything that the clients wait for by themselves. */
+  private static final Duration GIVE_UP_AFTER = Duration.ofSeconds(75);
+
   static {
     useNativeCompression();
+    SteadyClock.install();
   }
 
   private final StreamsSettings settings;
@@ -43,7 +48,9 @@ public final class StreamsService implements AutoCloseable {
   private final CountDownLatch closing = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
   private final LocalState state;
+  private final Duration giveUpAfter;
   private volatile boolean refused;
+  private volatile boolean hangs;
   private volatile boolean closedInOrder;
   private volatile Stream stream;
 
@@ -59,12 +66,28 @@ public final class StreamsService implements AutoCloseable {
       AvroSerdes serdes,
       IntFunction<Topology> topology,
       MeterRegistry meters) {
+    this(settings, topics, serdes, topology, meters, GIVE_UP_AFTER);
+  }
+
+  /**
+   * As above.
+   *
+   * @param giveUpAfter how long what broke may take to close
+   */
+  StreamsService(
+      StreamsSettings settings,
+      List<Topic<?>> topics,
+      AvroSerdes serdes,
+      IntFunction<Topology> topology,
+      MeterRegistry meters,
+      Duration giveUpAfter) {
     this.settings = settings;
     this.state = new LocalState(settings.stateDir(), settings.service());
     this.topics = topics;
     this.serdes = serdes;
     this.topology = topology;
     this.meters = meters;
+    this.giveUpAfter = giveUpAfter;
   }
 
   /**
@@ -83,7 +106,7 @@ public final class StreamsService implements AutoCloseable {
    * Runs in a thread of its own until closed.
    *
    * @param before told the number of partitions once, before the first record is processed
-   * @param onRefusal run when it must not start at all
+   * @param onRefusal run when it must not start at all, or cannot begin anew: the process is to end
    */
   public void start(IntConsumer before, Runnable onRefusal) {
     Thread.ofPlatform().name(settings.service()).start(() -> run(before, onRefusal));
@@ -100,6 +123,7 @@ public final class StreamsService implements AutoCloseable {
       }
       do {
         streamUntilBroken(partitions);
+        requireClosed();
       } while (!closing.await(BEFORE_RESTART.toMillis(), TimeUnit.MILLISECONDS));
       if (closedInOrder) {
         state.closed();
@@ -107,7 +131,7 @@ public final class StreamsService implements AutoCloseable {
     } catch (InterruptedException e) {
       LOG.infof("ended: %s", e.getMessage());
     } catch (RuntimeException e) {
-      LOG.errorf("refusing to run: %s", e.getMessage());
+      LOG.errorf("cannot run: %s", e.getMessage());
       refused = true;
       onRefusal.run();
     } finally {
@@ -124,6 +148,18 @@ public final class StreamsService implements AutoCloseable {
       LOG.errorf(e, "streaming could not start instance=%s", settings.instance());
     } finally {
       stream = null;
+    }
+  }
+
+  /**
+   * What does not close keeps the state locked to every later start in this process; whoever
+   * supervises it can start another one.
+   */
+  private void requireClosed() {
+    if (hangs) {
+      throw new IllegalStateException(
+          "what broke has not closed within %d s and keeps %s locked; only another process can go on"
+              .formatted(giveUpAfter.toSeconds(), settings.stateDir()));
     }
   }
 
@@ -195,7 +231,8 @@ public final class StreamsService implements AutoCloseable {
 
     private void changed(State now, State before) {
       LOG.infof("state=%s before=%s instance=%s", now, before, settings.instance());
-      if (now == State.ERROR || now == State.NOT_RUNNING) {
+      // A thread that hangs keeps it from ever getting further than to PENDING_ERROR.
+      if (now.isShuttingDown() || now.hasCompletedShutdown()) {
         end.countDown();
       }
     }
@@ -228,7 +265,9 @@ public final class StreamsService implements AutoCloseable {
 
     @Override
     public void close() {
-      closedInOrder = streams.close(CLOSE_WITHIN);
+      boolean ending = closing.getCount() == 0;
+      closedInOrder = streams.close(ending ? CLOSE_WITHIN : giveUpAfter);
+      hangs = !closedInOrder && closing.getCount() > 0;
       streamsMetrics.close();
     }
   }
