@@ -57,6 +57,7 @@ public final class CacheCommand implements Callable<Integer> {
       cache.create(launch);
     }
     stack.wipe();
+    cache.finished();
     tell(
         "%d start-up caches in %s after %.0f s"
             .formatted(trained.size(), cache.directory(), (System.nanoTime() - began) / 1e9));

@@ -70,6 +70,11 @@ record StartCache(Path directory) {
     }
   }
 
+  /** Notes that all of them are made: the launcher need not do it again for this build. */
+  void finished() throws IOException {
+    Files.createFile(directory.resolve(".made"));
+  }
+
   private Path cache(String name) {
     return directory.resolve(name + ".aot");
   }
