@@ -45,6 +45,9 @@ class Backbone {
   private static final int PATIENCE_MS = 3_000;
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(2);
 
+  /** While messages cannot be taken, somebody waits. */
+  private static final Duration UNTIL_READY = Duration.ofMillis(250);
+
   private static final List<Topic<?>> NEEDED =
       Topics.ALL.stream()
           .filter(
@@ -63,6 +66,7 @@ class Backbone {
       HttpClient.newBuilder().connectTimeout(Duration.ofMillis(PATIENCE_MS)).build();
   private Admin admin;
   private volatile boolean schemasKnown;
+  private String lastReason = "";
   private volatile Seen seen = new Seen(false, "not looked yet", "not looked yet", 0);
 
   /**
@@ -89,13 +93,13 @@ class Backbone {
                 config.bootstrapServers(),
                 AdminClientConfig.CLIENT_ID_CONFIG,
                 config.instance() + "-backbone",
+                AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
+                250L,
                 AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
                 PATIENCE_MS - 1_000,
                 AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
                 PATIENCE_MS));
-    var unused =
-        looking.scheduleWithFixedDelay(
-            this::look, 0, BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS);
+    looking.execute(this::keepLooking);
   }
 
   void stop() {
@@ -119,6 +123,14 @@ class Backbone {
 
   int shardPartitions() {
     return seen.shardPartitions();
+  }
+
+  private void keepLooking() {
+    look();
+    Duration rest = seen.ready() ? BETWEEN_LOOKS : UNTIL_READY;
+    if (!looking.isShutdown()) {
+      var unused = looking.schedule(this::keepLooking, rest.toMillis(), TimeUnit.MILLISECONDS);
+    }
   }
 
   private void look() {
@@ -216,7 +228,11 @@ class Backbone {
               .build());
       schemasKnown = true;
     } catch (RuntimeException e) {
-      LOG.warnf("schemas not known yet outage=%s", RegistryOutage.causes(e));
+      String reason = "outage=%s error=%s".formatted(RegistryOutage.causes(e), e.getMessage());
+      if (!reason.equals(lastReason)) {
+        LOG.warnf("schemas not known yet %s", reason);
+        lastReason = reason;
+      }
     }
   }
 

@@ -117,7 +117,7 @@ record KafkaAccess(String bootstrapServers, String instance) {
     config.put("bootstrap.servers", bootstrapServers);
     config.put("client.id", purpose + "-" + instance);
     config.put("metadata.recovery.strategy", "rebootstrap");
-    config.put("reconnect.backoff.max.ms", 2_000);
+    config.put("reconnect.backoff.max.ms", 250);
     return config;
   }
 }

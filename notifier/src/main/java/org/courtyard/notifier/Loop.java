@@ -11,7 +11,7 @@ import org.jboss.logging.Logger;
  */
 final class Loop {
   private static final Logger LOG = Logger.getLogger(Loop.class);
-  private static final Duration PAUSE = Duration.ofSeconds(1);
+  private static final Duration PAUSE = Duration.ofMillis(250);
 
   /** What is kept going: returns when the condition turns false. */
   @FunctionalInterface

@@ -38,8 +38,8 @@ final class Broker {
           Map.entry("group.streams.min.session.timeout.ms", "6000"),
           Map.entry("group.streams.session.timeout.ms", "10000"),
           // After a kill the controller refuses the new broker until the old one's session is over.
-          Map.entry("broker.session.timeout.ms", "3000"),
-          Map.entry("broker.heartbeat.interval.ms", "500"),
+          Map.entry("broker.session.timeout.ms", "1500"),
+          Map.entry("broker.heartbeat.interval.ms", "250"),
           Map.entry("auto.create.topics.enable", "false"));
 
   /**

@@ -23,7 +23,7 @@ import org.jboss.logging.Logger;
 /** What must be there before a topology can run. Services may be started in any order. */
 final class Prerequisites {
   private static final Logger LOG = Logger.getLogger(Prerequisites.class);
-  private static final Duration BETWEEN_ATTEMPTS = Duration.ofSeconds(1);
+  private static final Duration BETWEEN_ATTEMPTS = Duration.ofMillis(250);
   private static final int ANSWER_WITHIN_MILLIS = 5_000;
 
   private final String bootstrapServers;
@@ -56,6 +56,8 @@ final class Prerequisites {
         Admin.create(
             Map.of(
                 AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
+                AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
+                    StreamsSettings.LONGEST_RECONNECT_BACKOFF_MILLIS,
                 AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ANSWER_WITHIN_MILLIS,
                 AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ANSWER_WITHIN_MILLIS))) {
       Map<String, Integer> partitions =
@@ -85,13 +87,18 @@ final class Prerequisites {
   }
 
   private <T> T await(String what, Callable<T> attempt) throws InterruptedException {
+    String told = "";
     while (true) {
       try {
         return attempt.call();
       } catch (InterruptedException e) {
         throw e;
       } catch (Exception e) {
-        LOG.infof("waiting for %s (%s)", what, rootOf(e));
+        String reason = rootOf(e);
+        if (!reason.equals(told)) {
+          LOG.infof("waiting for %s (%s)", what, reason);
+          told = reason;
+        }
         if (closing.await(BETWEEN_ATTEMPTS.toMillis(), TimeUnit.MILLISECONDS)) {
           throw new InterruptedException("closed while waiting for " + what);
         }

@@ -28,7 +28,7 @@ import org.jboss.logging.Logger;
  */
 public final class StreamsService implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(StreamsService.class);
-  private static final Duration BEFORE_RESTART = Duration.ofSeconds(2);
+  private static final Duration BEFORE_RESTART = Duration.ofSeconds(1);
   private static final Duration CLOSE_WITHIN = Duration.ofSeconds(15);
   private static final Duration STOP_WITHIN = Duration.ofSeconds(17);
 

@@ -42,6 +42,9 @@ public record StreamsSettings(
   private static final int SESSION_MILLIS = 6_000;
   private static final int HEARTBEAT_MILLIS = 2_000;
 
+  /** Of a broker that is away for seconds, nobody should hear a second late that it is back. */
+  static final int LONGEST_RECONNECT_BACKOFF_MILLIS = 250;
+
   /** Fewer and larger requests than by default: each costs the broker more than what is in it. */
   private static final int BATCH_BYTES = 64 << 10;
 
@@ -82,6 +85,7 @@ public record StreamsSettings(
 
   /** Static membership and short sessions: a killed instance is back with its state in seconds. */
   private void putClients(Properties p) {
+    p.put(StreamsConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, LONGEST_RECONNECT_BACKOFF_MILLIS);
     p.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 10);
     p.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), BATCH_BYTES);
     p.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");

@@ -15,6 +15,7 @@ final class Casualties {
   private final Report report;
   private final double within;
   private final Map<String, List<Plot.Point>> back = new LinkedHashMap<>();
+  private final Map<String, List<Double>> spent = new LinkedHashMap<>();
   private final List<Plot.Point> all = new ArrayList<>();
   private final List<List<String>> faults = new ArrayList<>();
   private final List<String> deaths = new ArrayList<>();
@@ -34,8 +35,15 @@ final class Casualties {
     run.put("moment", round.moment().words());
     ObjectNode millis = run.putObject("backMillis");
     recovery.backMillis().forEach(millis::put);
+    ObjectNode spentMillis = run.putObject("spentMillis");
+    recovery.spentMillis().forEach(spentMillis::put);
     run.put("allMillis", recovery.allMillis());
     run.put("last", recovery.last());
+    recovery
+        .spentMillis()
+        .forEach(
+            (name, took) ->
+                spent.computeIfAbsent(process(name), any -> new ArrayList<>()).add(took / 1000.0));
     recovery
         .backMillis()
         .forEach(
@@ -53,7 +61,11 @@ final class Casualties {
     run.put("allMillis", recovery.allMillis());
     run.put("last", recovery.last());
     faults.add(
-        List.of(fault.label(), recovery.what(), each(recovery), seconds(recovery.allMillis())));
+        List.of(
+            fault.label(),
+            recovery.what(),
+            each(recovery.backMillis()),
+            seconds(recovery.allMillis())));
     report.check(
         fault.label() + ", " + recovery.what() + ": all works again",
         recovery.complete(),
@@ -74,14 +86,19 @@ final class Casualties {
 
   /** For people. */
   static String line(Round round, Recovery recovery) {
-    return "round %3d  %-34s back: %s; all of it after %s"
-        .formatted(round.number(), recovery.what(), each(recovery), all(recovery));
+    return "round %3d  %-34s back: %s; all of it after %s; processor time %s"
+        .formatted(
+            round.number(),
+            recovery.what(),
+            each(recovery.backMillis()),
+            all(recovery),
+            each(recovery.spentMillis()));
   }
 
   /** For people. */
   static String line(Fault fault, Recovery recovery) {
     return "%s  %s  back: %s; all of it after %s"
-        .formatted(fault.label(), recovery.what(), each(recovery), all(recovery));
+        .formatted(fault.label(), recovery.what(), each(recovery.backMillis()), all(recovery));
   }
 
   private static String all(Recovery recovery) {
@@ -90,9 +107,9 @@ final class Casualties {
         : "never: " + recovery.missing();
   }
 
-  private static String each(Recovery recovery) {
+  private static String each(Map<String, Long> millis) {
     List<String> each = new ArrayList<>();
-    recovery.backMillis().forEach((name, took) -> each.add(name + " " + seconds(took)));
+    millis.forEach((name, took) -> each.add(name + " " + seconds(took)));
     return String.join(", ", each);
   }
 
@@ -111,13 +128,17 @@ final class Casualties {
             double[] took = points.stream().mapToDouble(Plot.Point::y).sorted().toArray();
             double median = Report.median(took);
             double longest = took[took.length - 1];
-            rows.add(List.of(name, Integer.toString(took.length), text(median), text(longest)));
+            double used = spent(name);
+            rows.add(
+                List.of(
+                    name, Integer.toString(took.length), text(median), text(longest), text(used)));
             names.add(name);
             bars.add(List.of(median, longest));
             ObjectNode figure = figures.putObject(name);
             figure.put("kills", took.length);
             figure.put("median", median);
             figure.put("longest", longest);
+            figure.put("processorTime", used);
             report.check(
                 name + " works again within " + text(within) + " s",
                 longest <= within,
@@ -131,10 +152,11 @@ final class Casualties {
               "all of it",
               Integer.toString(took.length),
               text(Report.median(took)),
-              text(took[took.length - 1])));
+              text(took[took.length - 1]),
+              ""));
       report.table(
           "Seconds from a kill until a sign of work",
-          List.of("process", "kills", "median", "longest"),
+          List.of("process", "kills", "median", "longest", "its processor time, median"),
           rows);
       report.plot(
           "recovery",
@@ -150,6 +172,13 @@ final class Casualties {
           faults);
     }
     report.check("nobody died unless killed", deaths.isEmpty(), String.join("\n", deaths));
+  }
+
+  private double spent(String name) {
+    List<Double> each = spent.getOrDefault(name, List.of());
+    return each.isEmpty()
+        ? 0
+        : Report.median(each.stream().mapToDouble(Double::doubleValue).sorted().toArray());
   }
 
   private static String text(double value) {

@@ -22,6 +22,10 @@ final class Faults {
   private static final String STATE = "COURTYARD_STATE_DIR";
   private static final int CLOCK_STEP_SECONDS = 300;
   private static final int DISK_MEGABYTES = 512;
+
+  /** The library looks into its file once a second. */
+  private static final Duration FELT_WITHIN = Duration.ofMillis(1_200);
+
   private static final Duration A_WHILE = Duration.ofSeconds(10);
 
   private final Stack stack;
@@ -215,6 +219,8 @@ final class Faults {
                 service,
                 () -> step(offset, step)));
         Ward.pause(A_WHILE.toMillis());
+        // What ran out of time by the step may have shown only now.
+        all.add(settled("%s: %d s later".formatted(service, A_WHILE.toSeconds()), service));
       }
       pulse.trustRecords(true);
       differently(service, Tuning.NONE);
@@ -240,6 +246,7 @@ final class Faults {
   private static void step(Path file, int seconds) {
     try {
       Files.write(file, "%+d%n".formatted(seconds).getBytes(StandardCharsets.UTF_8));
+      Ward.pause(FELT_WITHIN.toMillis());
     } catch (IOException e) {
       throw new StackException("Cannot write " + file, e);
     }

@@ -50,11 +50,15 @@ final class Ward {
     Set<String> waiting = new LinkedHashSet<>(names);
     waiting.addAll(KillPlan.PROCESSES);
     Map<String, Long> back = new LinkedHashMap<>();
+    Map<String, Long> spent = new LinkedHashMap<>();
     String last = "";
     while (!waiting.isEmpty() && millisSince(nanos) < PATIENCE.toMillis()) {
       for (String name : List.copyOf(waiting)) {
         if (works(name, since)) {
           back.put(name, millisSince(nanos));
+          if (names.contains(name)) {
+            spent.put(name, spentMillis(name));
+          }
           waiting.remove(name);
           last = name;
         }
@@ -64,7 +68,15 @@ final class Ward {
     Map<String, Long> named = new LinkedHashMap<>();
     names.forEach(name -> named.put(name, back.getOrDefault(name, -1L)));
     long all = waiting.isEmpty() ? back.get(last) : -1;
-    return new Recovery(what, named, all, last, List.copyOf(waiting));
+    return new Recovery(what, named, spent, all, last, List.copyOf(waiting));
+  }
+
+  private long spentMillis(String name) {
+    return stack
+        .process(name)
+        .flatMap(process -> process.info().totalCpuDuration())
+        .map(Duration::toMillis)
+        .orElse(0L);
   }
 
   /** The broker works when it takes a message, the registry when a newcomer can ask it. */
