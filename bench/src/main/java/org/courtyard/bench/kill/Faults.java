@@ -5,12 +5,14 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.courtyard.stack.Stack;
 import org.courtyard.stack.StackException;
@@ -25,6 +27,9 @@ final class Faults {
 
   /** The library looks into its file once a second. */
   private static final Duration FELT_WITHIN = Duration.ofMillis(1_200);
+
+  /** From when it answers: long enough to look for the broker, and to try more than once. */
+  private static final Duration WITHOUT_ROOM = Duration.ofSeconds(30);
 
   private static final Duration A_WHILE = Duration.ofSeconds(10);
 
@@ -101,7 +106,9 @@ final class Faults {
         Ward.pause(A_WHILE.toMillis());
         // What it has open may still fit; what it must open now does not.
         stack.restart(service);
-        Ward.pause(A_WHILE.toMillis());
+        keepFull(filler, () -> ward.answers(service) || stack.process(service).isEmpty());
+        long enough = System.nanoTime() + WITHOUT_ROOM.toNanos();
+        keepFull(filler, () -> System.nanoTime() > enough);
         all.add(
             after(
                 "%s: room again after its disk was full".formatted(service),
@@ -150,10 +157,19 @@ final class Faults {
     }
   }
 
+  /** Takes whatever room is made, until that holds. */
+  private static void keepFull(Path file, BooleanSupplier until) {
+    while (!until.getAsBoolean()) {
+      fill(file);
+      Ward.pause(100);
+    }
+  }
+
   /** Writes until not a byte more fits. */
   private static void fill(Path file) {
-    byte[] zeros = new byte[1 << 16];
-    try (OutputStream out = Files.newOutputStream(file)) {
+    byte[] zeros = new byte[1 << 12];
+    try (OutputStream out =
+        Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
       while (true) {
         out.write(zeros);
       }

@@ -117,6 +117,11 @@ final class Ward {
     }
   }
 
+  /** Whether it has come as far as to say how it is. */
+  boolean answers(String name) {
+    return !health(name).isEmpty();
+  }
+
   private String health(String name) {
     try {
       URI uri = URI.create(stack.url(name) + "/q/health/ready");
