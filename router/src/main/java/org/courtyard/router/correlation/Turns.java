@@ -1,12 +1,13 @@
 package org.courtyard.router.correlation;
 
-import com.hankcs.algorithm.AhoCorasickDoubleArrayTrie;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.TreeMap;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.courtyard.router.triage.Automaton;
 
 /**
  * Turns of phrase by which people go on speaking of something, whatever it is. Only next to cases
@@ -50,7 +51,16 @@ enum Turns {
 
   private static final Pattern CHOICE = Pattern.compile("([^\\[]*)\\[([^]]+)](.*)");
 
-  private static final AhoCorasickDoubleArrayTrie<EnumSet<Turns>> AUTOMATON = automaton();
+  /** By their numbers in the automaton. */
+  private static final List<EnumSet<Turns>> TURNS_OF_WORD;
+
+  private static final Automaton AUTOMATON;
+
+  static {
+    Map<String, EnumSet<Turns>> words = turnsOfWords();
+    TURNS_OF_WORD = List.copyOf(words.values());
+    AUTOMATON = new Automaton(List.copyOf(words.keySet()));
+  }
 
   private final String words;
 
@@ -72,13 +82,13 @@ enum Turns {
   /** Those that a text in its plain form has. */
   static EnumSet<Turns> in(String plain) {
     EnumSet<Turns> found = EnumSet.noneOf(Turns.class);
-    AhoCorasickDoubleArrayTrie.IHit<EnumSet<Turns>> hear = (begin, end, of) -> found.addAll(of);
-    AUTOMATON.parseText(EDGE + plain + EDGE, hear);
+    AUTOMATON.find(
+        EDGE + plain + EDGE, (word, begin, end) -> found.addAll(TURNS_OF_WORD.get(word)));
     return found;
   }
 
-  private static AhoCorasickDoubleArrayTrie<EnumSet<Turns>> automaton() {
-    TreeMap<String, EnumSet<Turns>> turns = new TreeMap<>();
+  private static Map<String, EnumSet<Turns>> turnsOfWords() {
+    Map<String, EnumSet<Turns>> turns = new LinkedHashMap<>();
     for (Turns turn : values()) {
       for (String word : turn.words.split("\\|")) {
         for (String each : choices(word)) {
@@ -87,9 +97,7 @@ enum Turns {
         }
       }
     }
-    AhoCorasickDoubleArrayTrie<EnumSet<Turns>> automaton = new AhoCorasickDoubleArrayTrie<>();
-    automaton.build(turns);
-    return automaton;
+    return turns;
   }
 
   /** All words that one with choices stands for. */

@@ -86,43 +86,48 @@ public final class FeatureTable {
   /** The sums over all features of a text. */
   int[] sums(Features features) {
     int[] sums = new int[words * 8];
-    long[] lanes = new long[words * 2];
-    int summed = 0;
-    int weights = 0;
-    for (int i = 0; i < features.size(); i++) {
+    int size = features.size();
+    int[] found = new int[size];
+    int[] weights = new int[size];
+    int rowsFound = 0;
+    int all = 0;
+    for (int i = 0; i < size; i++) {
       int row = row(features.bucket(i));
       if (row >= 0) {
-        int weight = features.weight(i);
-        if (summed + weight > BEFORE_OVERFLOW) {
-          empty(lanes, sums);
-          summed = 0;
-        }
-        summed += weight;
-        weights += weight;
-        add(row * words, weight, lanes);
+        found[rowsFound] = row * words;
+        weights[rowsFound++] = features.weight(i);
+        all += features.weight(i);
       }
     }
-    empty(lanes, sums);
+    for (int from = 0; from < rowsFound; ) {
+      int to = from;
+      int together = 0;
+      while (to < rowsFound && together + weights[to] <= BEFORE_OVERFLOW) {
+        together += weights[to++];
+      }
+      for (int word = 0; word < words; word++) {
+        add(word, found, weights, from, to, sums);
+      }
+      from = to;
+    }
     for (int i = 0; i < sums.length; i++) {
-      sums[i] -= ZERO * weights;
+      sums[i] -= ZERO * all;
     }
     return sums;
   }
 
-  private void add(int at, int weight, long[] lanes) {
-    for (int w = 0; w < words; w++) {
-      long bytes = rows[at + w];
-      lanes[2 * w] += (bytes & EVEN) * weight;
-      lanes[2 * w + 1] += (bytes >>> 8 & EVEN) * weight;
+  /** Sums up one word of some rows; no lane overflows. */
+  private void add(int word, int[] found, int[] weights, int from, int to, int[] sums) {
+    long even = 0;
+    long odd = 0;
+    for (int i = from; i < to; i++) {
+      long bytes = rows[found[i] + word];
+      even += (bytes & EVEN) * weights[i];
+      odd += (bytes >>> 8 & EVEN) * weights[i];
     }
-  }
-
-  private static void empty(long[] lanes, int[] sums) {
-    for (int i = 0; i < lanes.length; i++) {
-      for (int lane = 0; lane < 4; lane++) {
-        sums[i / 2 * 8 + lane * 2 + i % 2] += (int) (lanes[i] >>> lane * 16 & 0xFFFF);
-      }
-      lanes[i] = 0;
+    for (int lane = 0; lane < 4; lane++) {
+      sums[word * 8 + lane * 2] += (int) (even >>> lane * 16 & 0xFFFF);
+      sums[word * 8 + lane * 2 + 1] += (int) (odd >>> lane * 16 & 0xFFFF);
     }
   }
 

@@ -35,20 +35,20 @@ public final class Features {
   private int[] buckets;
   private byte[] weights;
   private int size;
-  private final Seen seen;
 
-  /** Told of every feature before it is hashed. */
-  private interface Seen {
-    void feature(int bucket, long feature);
-  }
+  /** Every feature as it came, before it was hashed. */
+  private long[] seen;
 
-  private Features(String plain, Seen seen) {
-    this.seen = seen;
+  private int seenSize;
+
+  private Features(String plain) {
     text = new char[Math.min(plain.length(), CHARACTERS_READ) + 2];
     length = read(plain);
     buckets = new int[3 * length + 48];
+    seen = new long[buckets.length];
     readCharacters();
     readClasses(plain);
+    seenSize = size;
     if (length > SHORT) {
       count();
     }
@@ -56,7 +56,7 @@ public final class Features {
 
   /** Those of a text in its {@linkplain PlainText plain form}. */
   public static Features of(String plain) {
-    return new Features(plain, null);
+    return new Features(plain);
   }
 
   /** Names the words that features are made of: models fit only these. */
@@ -135,12 +135,14 @@ public final class Features {
   private void add(long feature) {
     if (size == buckets.length) {
       buckets = Arrays.copyOf(buckets, size * 2);
+      seen = Arrays.copyOf(seen, size * 2);
     }
-    int bucket = (int) (feature * MIX >>> SHIFT);
-    buckets[size++] = bucket;
-    if (seen != null) {
-      seen.feature(bucket, feature);
-    }
+    seen[size] = feature;
+    buckets[size++] = hash(feature);
+  }
+
+  private static int hash(long feature) {
+    return (int) (feature * MIX >>> SHIFT);
   }
 
   /** Each feature once, its weight growing with the logarithm of how often it occurs. */
@@ -159,21 +161,14 @@ public final class Features {
     size = distinct;
   }
 
-  /** What stands behind each number in this text, for people; the first where several share it. */
-  static String[] names(String plain, int[] buckets) {
-    String[] names = new String[buckets.length];
-    new Features(
-        plain,
-        (bucket, feature) -> {
-          int i = 0;
-          while (i < buckets.length && buckets[i] != bucket) {
-            i++;
-          }
-          if (i < buckets.length && names[i] == null) {
-            names[i] = name(feature);
-          }
-        });
-    return names;
+  /** What stands behind a number in this text, for people; the first where several share it. */
+  String name(int bucket) {
+    for (int i = 0; i < seenSize; i++) {
+      if (hash(seen[i]) == bucket) {
+        return name(seen[i]);
+      }
+    }
+    throw new IllegalArgumentException("no feature " + bucket);
   }
 
   private static String name(long feature) {

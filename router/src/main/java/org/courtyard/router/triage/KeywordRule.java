@@ -31,23 +31,21 @@ record KeywordRule(
     boolean certain) {
 
   boolean fires(Heard heard) {
-    BitSet words = heard.words();
     for (BitSet term : all) {
-      if (!term.intersects(words)) {
+      if (!heard.any(term)) {
         return false;
       }
     }
-    return (any.isEmpty() || any.intersects(words))
-        && !none.intersects(words)
+    return (any.isEmpty() || heard.any(any))
+        && !heard.any(none)
         && (near.isEmpty() || heard.together(near, nearWithin));
   }
 
   /** The words among those heard that this rule fired on. */
   BitSet firedOn(Heard heard) {
-    BitSet fired = (BitSet) any.clone();
-    all.forEach(fired::or);
-    near.forEach(fired::or);
-    fired.and(heard.words());
+    BitSet fired = heard.among(any);
+    all.forEach(term -> fired.or(heard.among(term)));
+    near.forEach(term -> fired.or(heard.among(term)));
     return fired;
   }
 

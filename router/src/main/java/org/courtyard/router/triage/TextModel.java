@@ -6,10 +6,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntUnaryOperator;
 import java.util.function.UnaryOperator;
 import java.util.zip.CRC32;
@@ -67,7 +67,7 @@ public final class TextModel {
     private final float[] scores;
     private final int best;
 
-    private Guess(Head head, float[] scores, List<String> among) {
+    private Guess(Head head, float[] scores, Set<String> among) {
       this.head = head;
       this.scores = scores;
       int best = -1;
@@ -217,7 +217,7 @@ public final class TextModel {
     }
 
     /** The likeliest kind among some. */
-    public Guess kind(List<String> among) {
+    public Guess kind(Set<String> among) {
       return new Guess(kind, kindScores, among);
     }
 
@@ -236,17 +236,14 @@ public final class TextModel {
       Head head = head(headName);
       int answer = Math.max(0, head.labels().indexOf(label));
       IntUnaryOperator weights = weights(headName, answer);
-      int[] heaviest = new int[Math.min(most, features.size())];
-      Arrays.fill(heaviest, -1);
+      Heaviest heaviest = new Heaviest(Math.min(most, features.size()));
       for (int i = 0; i < features.size(); i++) {
-        place(features.bucket(i), weights, heaviest);
+        heaviest.offer(features.bucket(i), weights.applyAsInt(features.bucket(i)));
       }
-      int[] found = Arrays.stream(heaviest).filter(bucket -> bucket >= 0).toArray();
-      String[] names = Features.names(plain, found);
+      double unit = (double) head.scale()[answer] * head.slope() / norm;
       List<Feature> strongest = new ArrayList<>();
-      for (int i = 0; i < found.length; i++) {
-        double weight = weights.applyAsInt(found[i]) * head.scale()[answer] * head.slope() / norm;
-        strongest.add(new Feature(names[i], weight));
+      for (int i = 0; i < heaviest.size; i++) {
+        strongest.add(new Feature(features.name(heaviest.buckets[i]), heaviest.weights[i] * unit));
       }
       return strongest;
     }
@@ -259,24 +256,39 @@ public final class TextModel {
         default -> bucket -> categories.weight(bucket, answer);
       };
     }
+  }
 
-    /** Keeps the heaviest few in order, each once. */
-    private static void place(int bucket, IntUnaryOperator weights, int[] heaviest) {
-      int weight = Math.abs(weights.applyAsInt(bucket));
-      int at = heaviest.length;
-      for (int i = 0; i < heaviest.length; i++) {
-        if (heaviest[i] == bucket) {
+  /** The heaviest few in order, each once; of two that weigh the same, the one that came first. */
+  private static final class Heaviest {
+    private final int[] buckets;
+    private final int[] weights;
+    private int size;
+
+    private Heaviest(int most) {
+      buckets = new int[most];
+      weights = new int[most];
+    }
+
+    private void offer(int bucket, int weight) {
+      if (Math.abs(weight) <= least()) {
+        return;
+      }
+      int at = 0;
+      while (at < size && Math.abs(weights[at]) >= Math.abs(weight)) {
+        if (buckets[at++] == bucket) {
           return;
         }
-        if (at == heaviest.length
-            && (heaviest[i] < 0 || Math.abs(weights.applyAsInt(heaviest[i])) < weight)) {
-          at = i;
-        }
       }
-      if (at < heaviest.length && weight > 0) {
-        System.arraycopy(heaviest, at, heaviest, at + 1, heaviest.length - at - 1);
-        heaviest[at] = bucket;
-      }
+      size = Math.min(size + 1, buckets.length);
+      System.arraycopy(buckets, at, buckets, at + 1, size - at - 1);
+      System.arraycopy(weights, at, weights, at + 1, size - at - 1);
+      buckets[at] = bucket;
+      weights[at] = weight;
+    }
+
+    /** What must be exceeded. */
+    private int least() {
+      return size < buckets.length ? 0 : Math.abs(weights[size - 1]);
     }
   }
 

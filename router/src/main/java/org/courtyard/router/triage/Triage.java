@@ -2,15 +2,15 @@ package org.courtyard.router.triage;
 
 import static java.util.stream.Collectors.toMap;
 
-import com.hankcs.algorithm.AhoCorasickDoubleArrayTrie;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.courtyard.schemas.Category;
@@ -34,11 +34,10 @@ public final class Triage {
   public static final String OTHER = "OTHER";
 
   /** What somebody must act on or answer. */
-  private static final List<String> MATTERS = List.of("GRIEVANCE", "QUESTION", "SUGGESTION");
+  private static final Set<String> MATTERS = Set.of("GRIEVANCE", "QUESTION", "SUGGESTION");
 
-  private static final List<String> OTHERS =
-      List.of(
-          "CHATTER", "PRAISE", "COMMERCIAL", "MUTUAL_HELP", "EVALUATION", "WITHDRAWAL", "REPLY");
+  private static final Set<String> OTHERS =
+      Set.of("CHATTER", "PRAISE", "COMMERCIAL", "MUTUAL_HELP", "EVALUATION", "WITHDRAWAL", "REPLY");
 
   private static final double SURE = 0.6;
 
@@ -55,17 +54,14 @@ public final class Triage {
 
   private static final Pattern TAG = Pattern.compile("#\\s?(?:诉求|报修|投诉)|@\\s?小院");
 
-  private final AhoCorasickDoubleArrayTrie<Integer> automaton;
+  private final Automaton automaton;
   private final List<String> words;
 
   /** Highest priority first; equal priorities in the order of the rules. */
   private final List<KeywordRule> rules;
 
-  /** Whether any rule asks where words stand. */
-  private final boolean placesMatter;
-
   /** For each word the rules that may fire because of it. */
-  private final List<BitSet> rulesOfWord;
+  private final int[][] rulesOfWord;
 
   /** By hash of the text; each may be replaced by another at any time. */
   private final Commonplace[] commonplaces = new Commonplace[1 << COMMONPLACES];
@@ -79,11 +75,10 @@ public final class Triage {
 
   private Triage(
       Vocabulary vocabulary, List<KeywordRule> rules, Rules source, Optional<TextModel> model) {
-    this.automaton = vocabulary.automaton();
     this.words = List.copyOf(vocabulary.words);
+    this.automaton = new Automaton(words);
     this.rules = List.copyOf(rules);
     this.rulesOfWord = rulesOfWord(rules, words.size());
-    this.placesMatter = rules.stream().anyMatch(rule -> !rule.near().isEmpty());
     this.urgencies = urgenciesByCategory(source);
     this.thresholds = source.getThresholds();
     this.model = model;
@@ -207,11 +202,14 @@ public final class Triage {
 
   /** Every rule that fires, the highest priority first. */
   private List<KeywordRule> fired(Heard heard) {
-    BitSet candidates = new BitSet();
-    for (int word = heard.words().nextSetBit(0);
-        word >= 0;
-        word = heard.words().nextSetBit(word + 1)) {
-      candidates.or(rulesOfWord.get(word));
+    if (heard.size() == 0) {
+      return List.of();
+    }
+    BitSet candidates = new BitSet(rules.size());
+    for (int i = 0; i < heard.size(); i++) {
+      for (int rule : rulesOfWord[heard.word(i)]) {
+        candidates.set(rule);
+      }
     }
     List<KeywordRule> fired = new ArrayList<>();
     for (int i = candidates.nextSetBit(0); i >= 0; i = candidates.nextSetBit(i + 1)) {
@@ -325,10 +323,8 @@ public final class Triage {
   }
 
   private Heard heard(String text) {
-    Heard heard = new Heard(words.size(), placesMatter);
-    AhoCorasickDoubleArrayTrie.IHit<Integer> hear =
-        (begin, end, word) -> heard.hear(word, begin, end);
-    automaton.parseText(text, hear);
+    Heard heard = new Heard();
+    automaton.find(text, heard);
     return heard;
   }
 
@@ -336,16 +332,15 @@ public final class Triage {
     return numbers.stream().mapToObj(words::get).toList();
   }
 
-  private static List<BitSet> rulesOfWord(List<KeywordRule> rules, int words) {
-    List<BitSet> rulesOfWord = new ArrayList<>();
-    for (int word = 0; word < words; word++) {
-      rulesOfWord.add(new BitSet(rules.size()));
-    }
+  private static int[][] rulesOfWord(List<KeywordRule> rules, int words) {
+    int[][] rulesOfWord = new int[words][0];
     for (int i = 0; i < rules.size(); i++) {
-      int rule = i;
-      rules.get(i).needed().stream().forEach(word -> rulesOfWord.get(word).set(rule));
+      for (int word : rules.get(i).needed().stream().toArray()) {
+        rulesOfWord[word] = Arrays.copyOf(rulesOfWord[word], rulesOfWord[word].length + 1);
+        rulesOfWord[word][rulesOfWord[word].length - 1] = i;
+      }
     }
-    return List.copyOf(rulesOfWord);
+    return rulesOfWord;
   }
 
   private static boolean isMedia(Message message) {
@@ -430,12 +425,6 @@ public final class Triage {
             words.add(added);
             return words.size() - 1;
           });
-    }
-
-    AhoCorasickDoubleArrayTrie<Integer> automaton() {
-      AhoCorasickDoubleArrayTrie<Integer> automaton = new AhoCorasickDoubleArrayTrie<>();
-      automaton.build(new TreeMap<>(numbers));
-      return automaton;
     }
   }
 }
