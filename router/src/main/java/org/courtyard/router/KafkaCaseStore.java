@@ -81,6 +81,11 @@ final class KafkaCaseStore implements CaseStore {
 
   private final Set<String> changed = new LinkedHashSet<>();
 
+  /** The day that was asked for last since something was written, and its key. */
+  private String usualKey = "";
+
+  private UsualDay usualDay;
+
   /** Where the last scan of the archive index ended: what lies before are tombstones. */
   private String archivedUpTo = "";
 
@@ -122,12 +127,20 @@ final class KafkaCaseStore implements CaseStore {
       work.run();
       done = true;
     } finally {
-      changed.forEach(caseId -> cases.put(caseId, inHand.get(caseId)));
+      changed.forEach(caseId -> write(inHand.get(caseId)));
       changed.clear();
       inHand.clear();
+      usualKey = "";
       if (!done) {
         shelf.forgetFiles();
       }
+    }
+  }
+
+  private void write(CaseFile file) {
+    cases.put(file.getSubject().getId(), file);
+    if (file.getMatter() == null) {
+      shelf.standsAlone(file.getSubject().getId());
     }
   }
 
@@ -170,6 +183,11 @@ final class KafkaCaseStore implements CaseStore {
       keys.forEachRemaining(entry -> seen.add(entry.key));
     }
     seen.forEach(commands::delete);
+  }
+
+  @Override
+  public boolean taken(String caseId) {
+    return inHand.containsKey(caseId) || shelf.taken(caseId, id -> cases.get(id) != null);
   }
 
   // ------------------------------------------------------------------ messages
@@ -225,12 +243,17 @@ final class KafkaCaseStore implements CaseStore {
   public MatterIndex matters(String shard) {
     return shelf.shard(
         shard,
-        index -> {
+        (index, alone) -> {
           try (var all = cases.prefixScan(shard + "-", STRINGS)) {
             all.forEachRemaining(
                 entry -> {
                   Matter matter = entry.value.getMatter();
-                  if (matter != null && Shards.ofCase(entry.key).equals(shard)) {
+                  if (!Shards.ofCase(entry.key).equals(shard)) {
+                    return;
+                  }
+                  if (matter == null) {
+                    alone.add(entry.key);
+                  } else {
                     index.put(matter);
                     index.stands(entry.key, MatterIndex.Standing.of(entry.value.getSubject()));
                   }
@@ -265,12 +288,19 @@ final class KafkaCaseStore implements CaseStore {
 
   @Override
   public UsualDay usual(String key) {
-    return usual.get(key);
+    // A new case asks for its day twice: to compare, and to count.
+    if (!key.equals(usualKey)) {
+      usualDay = usual.get(key);
+      usualKey = key;
+    }
+    return usualDay;
   }
 
   @Override
   public void keepUsual(String key, UsualDay day) {
     usual.put(key, day);
+    usualKey = key;
+    usualDay = day;
   }
 
   // ------------------------------------------------------------------ commands

@@ -1,9 +1,12 @@
 package org.courtyard.router;
 
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.StateStoreContext;
 import org.apache.kafka.streams.state.StoreBuilder;
@@ -50,7 +53,15 @@ final class MatterShelf implements StateStore {
           return size() > FILES_HELD;
         }
       };
-  private final Map<String, MatterIndex> shards = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<String, Shard> shards = new LinkedHashMap<>(16, 0.75f, true);
+
+  /**
+   * What is held of a shard.
+   *
+   * @param alone cases that nobody can join, so that the index does not have them
+   */
+  private record Shard(MatterIndex index, Set<String> alone) {}
+
   private boolean open;
 
   private MatterShelf(String name, int shelves) {
@@ -61,28 +72,44 @@ final class MatterShelf implements StateStore {
 
   /** What is known of a case's talk, where its shard is held; otherwise null. */
   Matter matter(String caseId) {
-    MatterIndex index = shards.get(Shards.ofCase(caseId));
-    return index == null ? null : index.find(caseId);
+    Shard shard = shards.get(Shards.ofCase(caseId));
+    return shard == null ? null : shard.index().find(caseId);
+  }
+
+  /** Whether there is such a case. */
+  boolean taken(String caseId, Predicate<String> stored) {
+    Shard shard = shards.get(Shards.ofCase(caseId));
+    return shard == null
+        ? stored.test(caseId)
+        : shard.index().holds(caseId) || shard.alone().contains(caseId);
+  }
+
+  /** There is a case that nobody can join. */
+  void standsAlone(String caseId) {
+    Shard shard = shards.get(Shards.ofCase(caseId));
+    if (shard != null) {
+      shard.alone().add(caseId);
+    }
   }
 
   /** The index of a shard. */
-  MatterIndex shard(String shard, Consumer<MatterIndex> read) {
-    MatterIndex index = shards.get(shard);
-    if (index == null) {
-      index = new MatterIndex();
-      read.accept(index);
-      shards.put(shard, index);
+  MatterIndex shard(String name, BiConsumer<MatterIndex, Set<String>> read) {
+    Shard shard = shards.get(name);
+    if (shard == null) {
+      shard = new Shard(new MatterIndex(), new HashSet<>());
+      read.accept(shard.index(), shard.alone());
+      shards.put(name, shard);
       makeRoom();
     }
-    return index;
+    return shard.index();
   }
 
   private void makeRoom() {
-    long held = shards.values().stream().mapToLong(MatterIndex::bytes).sum();
-    long outside = shards.values().stream().mapToLong(MatterIndex::bytesOutside).sum();
+    long held = shards.values().stream().mapToLong(s -> s.index().bytes()).sum();
+    long outside = shards.values().stream().mapToLong(s -> s.index().bytesOutside()).sum();
     var oldest = shards.values().iterator();
     while ((held > most || outside > mostOutside) && shards.size() > 1) {
-      MatterIndex index = oldest.next();
+      MatterIndex index = oldest.next().index();
       held -= index.bytes();
       outside -= index.bytesOutside();
       oldest.remove();
@@ -110,9 +137,10 @@ final class MatterShelf implements StateStore {
   /** Nothing is kept of a case any more. */
   void drop(String caseId) {
     files.remove(caseId);
-    MatterIndex index = shards.get(Shards.ofCase(caseId));
-    if (index != null) {
-      index.remove(caseId);
+    Shard shard = shards.get(Shards.ofCase(caseId));
+    if (shard != null) {
+      shard.index().remove(caseId);
+      shard.alone().remove(caseId);
     }
   }
 
@@ -123,17 +151,17 @@ final class MatterShelf implements StateStore {
 
   /** How a case stands has changed. */
   void stands(Case c) {
-    MatterIndex index = shards.get(Shards.ofCase(c.getId()));
-    if (index != null) {
-      index.stands(c.getId(), MatterIndex.Standing.of(c));
+    Shard shard = shards.get(Shards.ofCase(c.getId()));
+    if (shard != null) {
+      shard.index().stands(c.getId(), MatterIndex.Standing.of(c));
     }
   }
 
   /** A matter has changed; a shard that is not held will read it when it is. */
-  void put(String shard, Matter matter) {
-    MatterIndex index = shards.get(shard);
-    if (index != null) {
-      index.put(matter);
+  void put(String name, Matter matter) {
+    Shard shard = shards.get(name);
+    if (shard != null) {
+      shard.index().put(matter);
       if (++changes % CHANGES == 0) {
         makeRoom();
       }

@@ -54,7 +54,7 @@ final class CaseBook {
   String freeNumber(String shard, String opening) {
     int collisions = 0;
     String id = Shards.caseId(shard, opening, collisions);
-    while (store.find(id) != null) {
+    while (store.taken(id)) {
       id = Shards.caseId(shard, opening, ++collisions);
     }
     return id;

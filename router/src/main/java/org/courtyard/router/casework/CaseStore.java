@@ -21,6 +21,9 @@ public interface CaseStore extends CaseMemory, Usual.Levels {
   /** Forgets a case, where it is, and every command that was applied to it. */
   void delete(Case c);
 
+  /** Whether a case has this number. */
+  boolean taken(String caseId);
+
   /** Remembers what became of a message id, for 14 days of acceptance time. */
   void remember(String messageId, Remembered what, Instant acceptedAt);
 

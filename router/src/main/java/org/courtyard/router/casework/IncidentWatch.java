@@ -74,10 +74,13 @@ final class IncidentWatch {
 
   /** Cases of its category and community that wait for an answer and were said about then. */
   private List<Case> near(Case c, PlaceUnit community, IncidentRule rule) {
-    return store.matters(Shards.ofCase(c.getId())).ofCategory(c.getCategory(), LOOKED_AT).stream()
-        .filter(matter -> !matter.getCaseId().equals(c.getId()))
-        .filter(matter -> Surge.together(matter.getOccurredAt(), c.getOccurredAt(), rule))
-        .map(matter -> store.find(matter.getCaseId()))
+    return store
+        .matters(Shards.ofCase(c.getId()))
+        .casesOfCategory(
+            c.getCategory(), LOOKED_AT, at -> Surge.together(at, c.getOccurredAt(), rule))
+        .stream()
+        .filter(caseId -> !caseId.equals(c.getId()))
+        .map(store::find)
         .filter(Objects::nonNull)
         .filter(other -> Lifecycle.awaitsAnswer(other) && other.getKind() == CaseKind.GRIEVANCE)
         .filter(
@@ -155,7 +158,7 @@ final class IncidentWatch {
   private String freeNumber(Category category, Case first) {
     int collisions = 0;
     String id = Shards.incidentId(category.getCode(), first.getId(), collisions);
-    while (store.find(id) != null) {
+    while (store.taken(id)) {
       id = Shards.incidentId(category.getCode(), first.getId(), ++collisions);
     }
     return id;

@@ -58,6 +58,11 @@ public final class MemoryCaseStore implements CaseStore {
   }
 
   @Override
+  public boolean taken(String caseId) {
+    return cases.containsKey(caseId);
+  }
+
+  @Override
   public void delete(Case c) {
     cases.remove(c.getId());
     matters(Shards.ofCase(c.getId())).remove(c.getId());

@@ -5,12 +5,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.function.BooleanSupplier;
 import org.courtyard.router.correlation.MatterIndex.Similar;
 import org.courtyard.router.triage.Mentions;
 import org.courtyard.router.triage.PlainText;
@@ -43,6 +42,10 @@ final class Bearings {
       List.copyOf(EnumSet.range(Clue.ELSEWHERE_1MIN, Clue.ELSEWHERE_EARLIER));
 
   private static final int ALIKE = 12;
+
+  /** Of what the group has spoken of so many are known as its latest. */
+  private static final int NAMED_RECENT = 3;
+
   private static final int OF_CATEGORY = 32;
 
   /** Different names for what one trouble looks, sounds or smells like. */
@@ -79,15 +82,17 @@ final class Bearings {
       return NOTHING;
     }
     Wording.Said said = Wording.Said.of(message.getText());
-    List<MatterIndex.Recent> recent = index.spokenOf(message.getGroup(), null);
-    Map<String, Matter> candidates = new LinkedHashMap<>();
-    Consumer<Matter> candidate = matter -> candidates.put(matter.getCaseId(), matter);
-    recent.forEach(r -> candidate.accept(r.matter()));
-    index.exact(said.fingerprint()).ifPresent(candidate);
+    List<MatterIndex.Latest> recent = index.latest(message.getGroup(), null);
+    Set<Integer> candidates = new LinkedHashSet<>();
+    recent.forEach(r -> candidates.add(r.slot()));
+    int repeated = index.repeated(said.fingerprint());
+    if (repeated != SlotTable.NONE) {
+      candidates.add(repeated);
+    }
     MatterIndex.Weighed weighed = index.weighed(said);
-    index.similar(said, ALIKE).forEach(candidate);
+    index.similar(said, ALIKE).forEach(candidates::add);
     if (category != null) {
-      index.ofCategory(category.getCode(), OF_CATEGORY).forEach(candidate);
+      index.ofCategory(category.getCode(), OF_CATEGORY, candidates::add);
     }
     Hint hint =
         new Hint(
@@ -96,21 +101,22 @@ final class Bearings {
             category,
             said,
             Mentions.of(message.getText()),
-            recent,
-            lastOf(message, recent),
+            recent.stream().limit(NAMED_RECENT).map(r -> index.caseId(r.slot())).toList(),
+            lastOf(message, recent, index),
             turns);
     List<Suspect> suspects = new ArrayList<>();
     List<Similar> likenesses = new ArrayList<>();
-    for (Matter matter : candidates.values()) {
-      MatterIndex.Standing standing = index.standing(matter.getCaseId());
+    for (int slot : candidates) {
+      MatterIndex.Glance glance = index.glance(slot);
+      BooleanSupplier spokenOfHere = () -> index.spokenOfBy(message.getGroup(), slot);
       // Most are about something else: they need not be compared.
-      if (mayBeMeant(hint, standing, matter) && !apart(hint, matter)) {
-        Similar similar = index.compare(weighed, matter);
+      if (mayBeMeant(glance, spokenOfHere) && !apart(hint, glance, spokenOfHere)) {
+        Similar similar = index.compare(weighed, slot);
         EnumSet<Clue> clues = clues(hint, similar);
-        if (standing == MatterIndex.Standing.ANSWERED) {
+        if (glance.standing() == MatterIndex.Standing.ANSWERED) {
           clues.add(Clue.ANSWERED);
         }
-        suspects.add(new Suspect(matter.getCaseId(), clues));
+        suspects.add(new Suspect(similar.matter().getCaseId(), clues));
         likenesses.add(similar);
       }
     }
@@ -144,10 +150,10 @@ final class Bearings {
   }
 
   /** What is only perhaps a case is nobody's matter but its own group's. */
-  private static boolean mayBeMeant(Hint hint, MatterIndex.Standing standing, Matter matter) {
-    return switch (standing) {
+  private static boolean mayBeMeant(MatterIndex.Glance glance, BooleanSupplier spokenOfHere) {
+    return switch (glance.standing()) {
       case OPEN, ANSWERED -> true;
-      case ASKED -> spokenOfHere(hint, matter);
+      case ASKED -> spokenOfHere.getAsBoolean();
       case OVER -> false;
     };
   }
@@ -196,18 +202,18 @@ final class Bearings {
   }
 
   /** The case that the sender spoke of last in this group; null where there is none. */
-  private static String lastOf(Message message, List<MatterIndex.Recent> recent) {
-    String last = null;
-    Instant at = Instant.MIN;
-    for (MatterIndex.Recent r : recent) {
-      for (Voice voice : r.matter().getVoices()) {
-        if (voice.getPerson().equals(message.getSender()) && voice.getAt().isAfter(at)) {
-          last = r.matter().getCaseId();
-          at = voice.getAt();
-        }
+  private static String lastOf(
+      Message message, List<MatterIndex.Latest> recent, MatterIndex index) {
+    int last = SlotTable.NONE;
+    long at = Long.MIN_VALUE;
+    for (MatterIndex.Latest r : recent) {
+      long lastWord = index.lastWord(message.getSender(), r.slot());
+      if (lastWord > at) {
+        last = r.slot();
+        at = lastWord;
       }
     }
-    return last;
+    return last == SlotTable.NONE ? null : index.caseId(last);
   }
 
   /** A message and all of it that can be compared. */
@@ -217,7 +223,7 @@ final class Bearings {
       Category category,
       Wording.Said said,
       List<String> spots,
-      List<MatterIndex.Recent> recent,
+      List<String> recent,
       String sendersLast,
       EnumSet<Turns> turns) {
     private Message message() {
@@ -250,12 +256,12 @@ final class Bearings {
     }
 
     private boolean isRecent(int nth, Matter matter) {
-      return recent.size() > nth && recent.get(nth).matter().getCaseId().equals(matter.getCaseId());
+      return recent.size() > nth && recent.get(nth).equals(matter.getCaseId());
     }
 
     /** Whether a matter began in the building of this group. */
-    private boolean atHome(Matter matter) {
-      return matter.getPlaceId().equals(triaged.getPlace().getId());
+    private boolean atHome(String placeId) {
+      return placeId.equals(triaged.getPlace().getId());
     }
 
     /** Selling, borrowing, thanks, or what a rule knows for chatter. */
@@ -376,7 +382,7 @@ final class Bearings {
     } else if (!matter.getVoices().isEmpty()) {
       clues.add(since(matter.getVoices().getFirst().getAt(), now, ELSEWHERE));
     }
-    if (!hint.atHome(matter)) {
+    if (!hint.atHome(matter.getPlaceId())) {
       clues.add(Clue.OTHER_BUILDING);
     }
   }
@@ -464,25 +470,21 @@ final class Bearings {
    * is about something else, whatever its words: what only other groups speak of is not what a rule
    * puts into another category.
    */
-  private static boolean apart(Hint hint, Matter matter) {
+  private static boolean apart(Hint hint, MatterIndex.Glance glance, BooleanSupplier spokenOfHere) {
     return hint.speech() == Speech.REPORT
-        && (ofAnotherKind(hint, matter) || contradict(hint.spots, matter.getSpots()));
+        && (ofAnotherKind(hint, glance, spokenOfHere) || contradict(hint.spots, glance.spots()));
   }
 
-  private static boolean ofAnotherKind(Hint hint, Matter matter) {
+  private static boolean ofAnotherKind(
+      Hint hint, MatterIndex.Glance glance, BooleanSupplier spokenOfHere) {
     if (hint.category == null) {
       return false;
     }
-    if (hint.category.getCode().equals(matter.getCategory())) {
-      return hint.category.getSameMatter() == SameMatter.BUILDING && !hint.atHome(matter);
+    if (hint.category.getCode().equals(glance.category())) {
+      return hint.category.getSameMatter() == SameMatter.BUILDING && !hint.atHome(glance.placeId());
     }
-    return matter.getCorrected() && !related(hint.category.getCode(), matter.getCategory())
-        || hint.byRule() && !spokenOfHere(hint, matter);
-  }
-
-  private static boolean spokenOfHere(Hint hint, Matter matter) {
-    String group = hint.message().getGroup();
-    return matter.getVoices().stream().anyMatch(voice -> voice.getGroup().equals(group));
+    return glance.corrected() && !related(hint.category.getCode(), glance.category())
+        || hint.byRule() && !spokenOfHere.getAsBoolean();
   }
 
   private static void spots(Hint hint, Matter matter, EnumSet<Clue> clues) {

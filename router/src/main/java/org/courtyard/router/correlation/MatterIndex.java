@@ -8,6 +8,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntConsumer;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.courtyard.router.lifecycle.Lifecycle;
 import org.courtyard.schemas.Case;
@@ -153,6 +155,11 @@ public final class MatterIndex {
     }
   }
 
+  /** Whether it holds the matter of this case. */
+  public boolean holds(String caseId) {
+    return slot(caseId) != SlotTable.NONE;
+  }
+
   /** How the case of a matter that is held stands. */
   Standing standing(String caseId) {
     return packed.standing(slot(caseId));
@@ -245,27 +252,70 @@ public final class MatterIndex {
    * @param person in that group, or null for anybody
    */
   List<Recent> spokenOf(String group, String person) {
+    return latest(group, person).stream()
+        .map(at -> new Recent(packed.matter(at.slot()), Instant.ofEpochMilli(at.millis())))
+        .toList();
+  }
+
+  /** A matter, by its slot, and when it was last spoken of. */
+  record Latest(int slot, long millis) {}
+
+  /** The same by slot. */
+  List<Latest> latest(String group, String person) {
     int number = packed.number(group);
-    record At(int slot, long millis) {}
-    List<At> spoken = new ArrayList<>();
-    for (int slot : byGroup.getOrDefault(number, List.of()).reversed()) {
-      long at = packed.spokenOf(slot, number, person);
+    List<Latest> spoken = new ArrayList<>();
+    List<Integer> there = byGroup.getOrDefault(number, List.of());
+    for (int i = there.size() - 1; i >= 0; i--) {
+      long at = packed.spokenOf(there.get(i), number, person);
       if (at != Long.MIN_VALUE) {
-        spoken.add(new At(slot, at));
+        spoken.add(new Latest(there.get(i), at));
       }
     }
-    spoken.sort(Comparator.comparingLong(At::millis).reversed());
-    return spoken.stream()
-        .limit(RECENT)
-        .map(at -> new Recent(packed.matter(at.slot), Instant.ofEpochMilli(at.millis)))
-        .toList();
+    spoken.sort(Comparator.comparingLong(Latest::millis).reversed());
+    return spoken.size() <= RECENT ? spoken : spoken.subList(0, RECENT);
+  }
+
+  /**
+   * What is looked at first, because it rules most matters out.
+   *
+   * @param corrected whether a person said that it is of this category
+   */
+  record Glance(
+      Standing standing, String category, boolean corrected, String placeId, List<String> spots) {}
+
+  Glance glance(int slot) {
+    return packed.glance(slot);
+  }
+
+  /** Whether a group has spoken of a matter. */
+  boolean spokenOfBy(String group, int slot) {
+    return packed.spokenOf(slot, packed.number(group), null) != Long.MIN_VALUE;
+  }
+
+  /** When a person last spoke of a matter, in milliseconds; {@link Long#MIN_VALUE} for never. */
+  long lastWord(String person, int slot) {
+    return packed.lastWord(slot, person);
+  }
+
+  String caseId(int slot) {
+    return packed.caseId(slot);
+  }
+
+  /** The matter at a slot, without its words. */
+  Matter matter(int slot) {
+    return packed.matter(slot);
   }
 
   /** The latest matter in which these very words were said. */
   public Optional<Matter> exact(long fingerprint) {
-    int slot =
-        byFingerprint.get(Long.hashCode(fingerprint), s -> packed.hasFingerprint(s, fingerprint));
+    int slot = repeated(fingerprint);
     return slot == SlotTable.NONE ? Optional.empty() : Optional.of(packed.matter(slot));
+  }
+
+  /** The same by slot, or {@link SlotTable#NONE}. */
+  int repeated(long fingerprint) {
+    return byFingerprint.get(
+        Long.hashCode(fingerprint), s -> packed.hasFingerprint(s, fingerprint));
   }
 
   /** The matter that a text repeats, in the same or in other words, wherever it was said. */
@@ -273,11 +323,11 @@ public final class MatterIndex {
     Wording.Said said = Wording.Said.of(text);
     Optional<Matter> same = exact(said.fingerprint());
     if (same.isPresent()) {
-      return same.map(matter -> compare(weighed(said), matter));
+      return same.map(matter -> compare(weighed(said), slot(matter.getCaseId())));
     }
     Weighed weighed = weighed(said);
-    return similar(said, LOOKED_AT).stream()
-        .map(matter -> compare(weighed, matter))
+    return similar(said, LOOKED_AT)
+        .mapToObj(slot -> compare(weighed, slot))
         .filter(similar -> similar.similarity() >= ALIKE)
         .max(Comparator.comparingDouble(Similar::similarity));
   }
@@ -285,12 +335,36 @@ public final class MatterIndex {
   /** The matters of one category, the latest first, at most so many. */
   public List<Matter> ofCategory(String category, int most) {
     List<Matter> latest = new ArrayList<>();
-    byCategory.first(packed.number(category), most, slot -> latest.add(packed.matter(slot)));
+    ofCategory(category, most, slot -> latest.add(packed.matter(slot)));
     return latest;
   }
 
-  /** The matters that have most in common with these words, in no order. */
-  List<Matter> similar(Wording.Said said, int most) {
+  /**
+   * The cases of the latest matters of one category.
+   *
+   * @param most matters that are looked at
+   * @param when only those that came up at such a time
+   */
+  public List<String> casesOfCategory(String category, int most, Predicate<Instant> when) {
+    List<String> cases = new ArrayList<>();
+    ofCategory(
+        category,
+        most,
+        slot -> {
+          if (when.test(Instant.ofEpochMilli(packed.occurredAt(slot)))) {
+            cases.add(packed.caseId(slot));
+          }
+        });
+    return cases;
+  }
+
+  /** The matters of one category by slot, the latest first. */
+  void ofCategory(String category, int most, IntConsumer slot) {
+    byCategory.first(packed.number(category), most, slot);
+  }
+
+  /** The slots of the matters that have most in common with these words, in no order. */
+  IntStream similar(Wording.Said said, int most) {
     Wording message = said.all();
     Scratch scratch = Scratch.of(packed.slots());
     for (int i = 0; i < message.size(); i++) {
@@ -298,18 +372,19 @@ public final class MatterIndex {
       double rare = rarity(words.count(token));
       words.each(token, slot -> scratch.add(slot, rare));
     }
-    List<Matter> best = best(scratch, most);
+    int[] best = best(scratch, most);
     scratch.clear();
-    return best;
+    return Arrays.stream(best);
   }
 
-  private List<Matter> best(Scratch scratch, int most) {
+  private static int[] best(Scratch scratch, int most) {
     double least = scratch.found > most ? leastOfTheBest(scratch, most) : 0;
-    List<Matter> best = new ArrayList<>(most);
-    for (int i = 0; i < scratch.found && best.size() < most; i++) {
+    int[] best = new int[Math.min(most, scratch.found)];
+    int size = 0;
+    for (int i = 0; i < scratch.found && size < best.length; i++) {
       int slot = scratch.touched[i];
       if (scratch.weights[slot] >= least) {
-        best.add(packed.matter(slot));
+        best[size++] = slot;
       }
     }
     return best;
@@ -332,10 +407,10 @@ public final class MatterIndex {
   }
 
   /**
-   * How alike a message and a matter are that is held, whether or not it is among the most alike.
+   * How alike a message and the matter at a slot are, whether or not it is among the most alike.
    */
-  Similar compare(Weighed message, Matter matter) {
-    return compare(message, matter, packed.words(slot(matter.getCaseId())));
+  Similar compare(Weighed message, int slot) {
+    return compare(message, packed.matter(slot), packed.words(slot));
   }
 
   private static Similar compare(Weighed message, Matter matter, PackedMatters.Words words) {

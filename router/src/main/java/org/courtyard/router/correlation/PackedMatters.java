@@ -301,6 +301,60 @@ final class PackedMatters {
     return Long.MIN_VALUE;
   }
 
+  /** When a person last spoke of it, in milliseconds; {@link Long#MIN_VALUE} for never. */
+  long lastWord(int slot, String person) {
+    Reader in = new Reader(offsets[slot]).toCategory();
+    in.number();
+    in.number();
+    long occurredAt = in.fixedLong();
+    in.skipNumbers();
+    in.skipLongs();
+    long last = Long.MIN_VALUE;
+    for (int n = in.number(); n > 0; n--) {
+      boolean theirs = new Reader(in.at).stringIs(person, 0);
+      in.skipString();
+      in.number();
+      in.at++;
+      long at = occurredAt + unzigzag(in.longNumber());
+      last = theirs ? Math.max(last, at) : last;
+    }
+    return last;
+  }
+
+  /** In milliseconds. */
+  long occurredAt(int slot) {
+    Reader in = new Reader(offsets[slot]).toCategory();
+    in.number();
+    in.number();
+    return in.fixedLong();
+  }
+
+  String caseId(int slot) {
+    Reader in = new Reader(offsets[slot] + CASE);
+    return in.name() + in.string();
+  }
+
+  MatterIndex.Glance glance(int slot) {
+    Reader in = new Reader(offsets[slot]).toCategory();
+    String category = in.name();
+    String place = in.name();
+    in.at += Long.BYTES;
+    return new MatterIndex.Glance(
+        standing(slot), category, records.get(offsets[slot] + CORRECTED) == 1, place, spots(in));
+  }
+
+  private List<String> spots(Reader in) {
+    int n = in.number();
+    if (n == 0) {
+      return List.of();
+    }
+    List<String> spots = new ArrayList<>(n);
+    for (; n > 0; n--) {
+      spots.add(in.name());
+    }
+    return spots;
+  }
+
   /** The matter, but for its words: {@link #words}. */
   Matter matter(int slot) {
     return matter(slot, false);
@@ -317,10 +371,7 @@ final class PackedMatters {
     String category = in.name();
     String place = in.name();
     long occurredAt = in.fixedLong();
-    List<String> spots = new ArrayList<>();
-    for (int n = in.number(); n > 0; n--) {
-      spots.add(in.name());
-    }
+    List<String> spots = spots(in);
     List<Long> fingerprints = new ArrayList<>();
     for (int n = in.number(); n > 0; n--) {
       fingerprints.add(in.fixedLong());

@@ -16,6 +16,8 @@ public final class Mentions {
 
   private static final String NUMBER =
       "(?<![0-9零〇一二三四五六七八九十百])([0-9]{1,2}|[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])";
+  private static final String FIGURES = "0123456789";
+  private static final String NUMERALS = FIGURES + "零〇一二三四五六七八九十百幺";
   private static final String ROOM = "([0-9]{3,4}|[零〇一二三四五六七八九幺]{3,4})";
 
   /** 7-3-502 and 3-502, as people write addresses; neither dates nor telephone numbers. */
@@ -59,20 +61,21 @@ public final class Mentions {
     String plain = PlainText.of(text);
     Set<String> spots = new LinkedHashSet<>();
     addresses(plain, spots);
-    each(BUILDING, "号栋幢座#", plain, m -> spots.add(number(m.group(1)) + "号楼"));
-    each(ENTRANCE, "单门", plain, m -> spots.add(number(m.group(1)) + "单元"));
-    each(GATE, "门", plain, m -> spots.add(m.group(1) + "门"));
-    each(FLOOR, "层楼f", plain, m -> spots.add(number(m.group(1)) + "层"));
-    each(UNDERGROUND, "下负b", plain, m -> spots.add("B" + underground(m) + "层"));
-    each(TOP, "顶", plain, m -> spots.add("顶层"));
-    each(ROOM_NUMBER, "室户房号家屋", plain, m -> spots.add(digits(m.group(1)) + "室"));
-    each(BARE_ROOM, "0123456789", plain, m -> spots.add(m.group(1) + "室"));
+    each(BUILDING, NUMERALS, "号栋幢座#", plain, m -> spots.add(number(m.group(1)) + "号楼"));
+    each(ENTRANCE, NUMERALS, "单门号", plain, m -> spots.add(number(m.group(1)) + "单元"));
+    each(GATE, "东南西北正后侧小", "门", plain, m -> spots.add(m.group(1) + "门"));
+    each(FLOOR, NUMERALS, "层楼f", plain, m -> spots.add(number(m.group(1)) + "层"));
+    each(UNDERGROUND, "下负b", "一二三123", plain, m -> spots.add("B" + underground(m) + "层"));
+    each(TOP, "顶", "层楼", plain, m -> spots.add("顶层"));
+    each(ROOM_NUMBER, NUMERALS, "室户房号家屋", plain, m -> spots.add(digits(m.group(1)) + "室"));
+    each(BARE_ROOM, FIGURES, FIGURES, plain, m -> spots.add(m.group(1) + "室"));
     return List.copyOf(spots);
   }
 
   private static void addresses(String plain, Set<String> spots) {
     each(
         ADDRESS,
+        FIGURES,
         "-",
         plain,
         m -> {
@@ -91,10 +94,11 @@ public final class Mentions {
   /**
    * Most messages name no spot, and an expression takes microseconds to find out.
    *
-   * @param needs characters of which one stands in everything that the pattern matches
+   * @param before characters of which one stands before one of {@code then} in everything that the
+   *     pattern matches
    */
-  private static void each(Pattern pattern, String needs, String text, Found found) {
-    if (!mayName(needs, text)) {
+  private static void each(Pattern pattern, String before, String then, String text, Found found) {
+    if (!mayName(before, then, text)) {
       return;
     }
     Matcher matcher = pattern.matcher(text);
@@ -103,10 +107,13 @@ public final class Mentions {
     }
   }
 
-  private static boolean mayName(String needs, String text) {
-    for (int i = 0; i < needs.length(); i++) {
-      if (text.indexOf(needs.charAt(i)) >= 0) {
-        return true;
+  private static boolean mayName(String before, String then, String text) {
+    for (int i = 0; i < then.length(); i++) {
+      char c = then.charAt(i);
+      for (int at = text.indexOf(c, 1); at > 0; at = text.indexOf(c, at + 1)) {
+        if (before.indexOf(text.charAt(at - 1)) >= 0) {
+          return true;
+        }
       }
     }
     return false;
