@@ -61,6 +61,9 @@ final class Services {
         new ArrayList<>(
             List.of(
                 Launch.java(),
+                // Whole from the beginning: a heap that grows keeps the young generation of a small
+                // one.
+                "-Xms" + tuning.heapOr("256m"),
                 "-Xmx" + tuning.heapOr("256m"),
                 "-XX:+UseSerialGC",
                 "-XX:+ExitOnOutOfMemoryError",

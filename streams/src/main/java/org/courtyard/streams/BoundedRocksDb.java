@@ -50,6 +50,8 @@ public final class BoundedRocksDb implements RocksDBConfigSetter {
     table.setCacheIndexAndFilterBlocks(true);
     table.setCacheIndexAndFilterBlocksWithHighPriority(true);
     table.setPinTopLevelIndexAndFilter(true);
+    // Every look-up asks the filters of all files of a store: they need not be found first.
+    table.setPinL0FilterAndIndexBlocksInCache(true);
     options.setTableFormatConfig(table);
     options.setWriteBufferManager(process.writes());
     // By the default of a megabyte, dozens of stores fill what they share before they hold
