@@ -65,6 +65,7 @@ final class Throughput {
   /** What is measured, and how. */
   record Settings(
       int messages,
+      int warm,
       List<Mix> mixes,
       List<Integer> threads,
       int runs,
@@ -207,7 +208,7 @@ final class Throughput {
 
   private Load load(Triage triage, Ground ground) {
     List<Part> parts = new ArrayList<>();
-    parts.add(new Part(Mix.HALF, settings.messages() / 4));
+    parts.add(new Part(Mix.HALF, settings.warm()));
     for (Mix mix : settings.mixes()) {
       int share = mix.chatter() > 0.9 ? 1 : mix.chatter() > 0 ? 2 : 4;
       parts.add(new Part(mix, settings.messages() / share));

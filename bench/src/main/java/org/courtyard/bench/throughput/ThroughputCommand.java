@@ -46,9 +46,18 @@ public final class ThroughputCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "300000",
       description =
-          "Messages measured with 95%% chatter; half of that at 50%%, a quarter for all grievances;"
-              + " as many as that go before them to warm up. By default ${DEFAULT-VALUE}.")
+          "Messages measured with 95%% chatter; half of that at 50%%, a quarter for all grievances."
+              + " By default ${DEFAULT-VALUE}.")
   private int messages;
+
+  @Option(
+      names = "--warm",
+      paramLabel = "N",
+      defaultValue = "200000",
+      description =
+          "Messages before those, half of them grievances: fewer measure how fast a JVM compiles."
+              + " By default ${DEFAULT-VALUE}.")
+  private int warm;
 
   @Option(
       names = "--mixes",
@@ -102,6 +111,7 @@ public final class ThroughputCommand implements Callable<Integer> {
     Report report =
         new Report("throughput", BenchOutput.command(spec, seed.value()), Instant.now());
     report.setting("messages measured at 95% chatter", messages);
+    report.setting("messages before those", warm);
     report.setting("runs", runs);
     report.setting("seed", seed.value());
     report.setting("heap of router and pass-through", heap);
@@ -125,6 +135,7 @@ public final class ThroughputCommand implements Callable<Integer> {
               stack,
               new Throughput.Settings(
                   messages,
+                  warm,
                   mixes.stream().map(ThroughputCommand::mix).toList(),
                   threads,
                   runs,
