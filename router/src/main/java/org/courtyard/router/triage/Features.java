@@ -32,23 +32,23 @@ public final class Features {
 
   private final char[] text;
   private final int length;
-  private int[] buckets;
-  private byte[] weights;
-  private int size;
 
-  /** Every feature as it came, before it was hashed. */
+  /** Every feature as it came, before it is hashed. */
   private long[] seen;
 
-  private int seenSize;
+  private int size;
+
+  /** Of a long text: each feature once, and how much it counts; null for a short one. */
+  private int[] buckets;
+
+  private byte[] weights;
 
   private Features(String plain) {
     text = new char[Math.min(plain.length(), CHARACTERS_READ) + 2];
     length = read(plain);
-    buckets = new int[3 * length + 48];
-    seen = new long[buckets.length];
+    seen = new long[3 * length + 16];
     readCharacters();
     readClasses(plain);
-    seenSize = size;
     if (length > SHORT) {
       count();
     }
@@ -66,12 +66,12 @@ public final class Features {
 
   /** How many there are. */
   public int size() {
-    return size;
+    return weights == null ? size : weights.length;
   }
 
   /** The number of one of them; the same may come again in a short text. */
   public int bucket(int i) {
-    return buckets[i];
+    return buckets == null ? hash(seen[i]) : buckets[i];
   }
 
   /** How much one of them counts: 1, and in a long text slowly more the more often it occurs. */
@@ -133,12 +133,10 @@ public final class Features {
   }
 
   private void add(long feature) {
-    if (size == buckets.length) {
-      buckets = Arrays.copyOf(buckets, size * 2);
+    if (size == seen.length) {
       seen = Arrays.copyOf(seen, size * 2);
     }
-    seen[size] = feature;
-    buckets[size++] = hash(feature);
+    seen[size++] = feature;
   }
 
   private static int hash(long feature) {
@@ -147,8 +145,8 @@ public final class Features {
 
   /** Each feature once, its weight growing with the logarithm of how often it occurs. */
   private void count() {
-    Arrays.sort(buckets, 0, size);
-    weights = new byte[size];
+    buckets = Arrays.stream(seen, 0, size).mapToInt(Features::hash).sorted().toArray();
+    byte[] counts = new byte[size];
     int distinct = 0;
     for (int from = 0, to = 0; from < size; from = to) {
       while (to < size && buckets[to] == buckets[from]) {
@@ -156,14 +154,14 @@ public final class Features {
       }
       int n = to - from;
       buckets[distinct] = buckets[from];
-      weights[distinct++] = (byte) (n == 1 ? 1 : n <= 4 ? 2 : n <= 12 ? 3 : 4);
+      counts[distinct++] = (byte) (n == 1 ? 1 : n <= 4 ? 2 : n <= 12 ? 3 : 4);
     }
-    size = distinct;
+    weights = Arrays.copyOf(counts, distinct);
   }
 
   /** What stands behind a number in this text, for people; the first where several share it. */
   String name(int bucket) {
-    for (int i = 0; i < seenSize; i++) {
+    for (int i = 0; i < size; i++) {
       if (hash(seen[i]) == bucket) {
         return name(seen[i]);
       }
