@@ -53,7 +53,7 @@ public final class ThroughputCommand implements Callable<Integer> {
   @Option(
       names = "--warm",
       paramLabel = "N",
-      defaultValue = "200000",
+      defaultValue = "400000",
       description =
           "Messages before those, half of them grievances: fewer measure how fast a JVM compiles."
               + " By default ${DEFAULT-VALUE}.")
