@@ -135,14 +135,23 @@ final class TestRouter implements AutoCloseable {
   /** A message of which triage is not sure that it is a grievance. */
   Outcome perhaps(
       String chat, String sender, String messageId, int minute, String category, String text) {
-    Message message = says(chat, sender, messageId, minute, text);
+    return unsure(chat, says(chat, sender, messageId, minute, text), Intent.GRIEVANCE, category);
+  }
+
+  /** Says what triage takes for chatter, but nearly for a report. */
+  Outcome nearly(
+      String chat, String sender, String messageId, int minute, String category, String text) {
+    return unsure(chat, says(chat, sender, messageId, minute, text), Intent.CHATTER, category);
+  }
+
+  private Outcome unsure(String chat, Message message, Intent intent, String category) {
     Verdict verdict =
         Verdict.newBuilder()
-            .setIntent(Intent.GRIEVANCE)
+            .setIntent(intent)
             .setCategory(category)
             .setRule("model")
             .setRulesVersion("rules-1")
-            .setAsk(true)
+            .setAsk(intent != Intent.CHATTER)
             .setScore(0.45)
             .setThreshold(0.5)
             .build();

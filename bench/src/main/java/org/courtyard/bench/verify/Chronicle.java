@@ -106,6 +106,13 @@ public final class Chronicle {
       return firstFeedbackAt;
     }
 
+    /** Whether anybody knows of it. */
+    private boolean isKnown() {
+      return steps.stream()
+          .map(Step::type)
+          .anyMatch(type -> type == EventType.OPENED || type == EventType.ASKED);
+    }
+
     public List<Step> steps() {
       return Collections.unmodifiableList(steps);
     }
@@ -197,9 +204,16 @@ public final class Chronicle {
     return Collections.unmodifiableMap(messages);
   }
 
-  /** By case id. */
+  /** By case id; what was only noted, and never taken up, is none. */
   public Map<String, CaseStory> cases() {
-    return Collections.unmodifiableMap(cases);
+    Map<String, CaseStory> known = new LinkedHashMap<>();
+    cases.forEach(
+        (id, story) -> {
+          if (story.isKnown()) {
+            known.put(id, story);
+          }
+        });
+    return known;
   }
 
   public Collection<CommandStory> commands() {

@@ -26,9 +26,12 @@ public final class LifecycleCheck implements Check {
   private static final Set<CaseState> OVER =
       EnumSet.of(FEEDBACK_GIVEN, EVALUATED, CLOSED, WITHDRAWN);
 
+  private static final Set<EventType> BEGINNINGS =
+      EnumSet.of(EventType.OPENED, EventType.ASKED, EventType.NOTED);
+
   private static boolean allows(EventType type, CaseState from, CaseState to, boolean asked) {
     return switch (type) {
-      case OPENED, ASKED, UNRECOGNISED -> false;
+      case OPENED, ASKED, NOTED, UNRECOGNISED -> false;
       case DISPATCHED -> from == RECEIVED && to == DISPATCHED && !asked;
       case ATTACHED, DELIVERED, DELIVERY_FAILED, CHILD_ADDED, CHILD_REMOVED -> from == to;
       case JOINED, REPORTER_LEFT, SEPARATED, MERGED, UNMERGED -> OPEN.contains(from) && from == to;
@@ -61,7 +64,7 @@ public final class LifecycleCheck implements Check {
     Stand before = stands.get(event.getCaseId());
     CaseState state = event.getAfter().getState();
     int round = event.getAfter().getRound();
-    boolean begins = event.getType() == EventType.OPENED || event.getType() == EventType.ASKED;
+    boolean begins = BEGINNINGS.contains(event.getType());
     if (before == null || begins) {
       begin(event, before);
     } else if (before.last() == EventType.ARCHIVED) {
@@ -81,7 +84,7 @@ public final class LifecycleCheck implements Check {
       }
     }
     boolean asked =
-        event.getType() == EventType.ASKED
+        event.getType() != EventType.OPENED && BEGINNINGS.contains(event.getType())
             || (before != null && before.asked() && event.getType() != EventType.OPENED);
     stands.put(event.getCaseId(), new Stand(state, round, event.getType(), asked));
   }
@@ -93,7 +96,7 @@ public final class LifecycleCheck implements Check {
             && before.asked()
             && before.state() == RECEIVED
             && event.getType() == EventType.OPENED;
-    boolean begins = event.getType() == EventType.OPENED || event.getType() == EventType.ASKED;
+    boolean begins = BEGINNINGS.contains(event.getType());
     if (!opensWhatWasAsked && (before != null || !begins)) {
       offenders.add(
           "%s: event %d %s came %s"

@@ -28,7 +28,7 @@ public final class ReferenceCheck implements Check {
       }
       case Outcome outcome when outcome.getCaseId() != null -> {
         caseOfOutcome.put(outcome.getMessageId(), outcome.getCaseId());
-        if (outcome.getKind() == OutcomeKind.OPENED || outcome.getKind() == OutcomeKind.ASKED) {
+        if (begins(outcome.getKind())) {
           saysOpened.put(outcome.getCaseId(), outcome.getMessageId());
         }
       }
@@ -39,7 +39,15 @@ public final class ReferenceCheck implements Check {
   }
 
   private static boolean begins(CaseEvent event) {
-    return event.getType() == EventType.OPENED || event.getType() == EventType.ASKED;
+    return switch (event.getType()) {
+      case OPENED, ASKED, NOTED -> true;
+      default -> false;
+    };
+  }
+
+  /** Chatter names a case only where that was noted because of it. */
+  private static boolean begins(OutcomeKind kind) {
+    return kind == OutcomeKind.OPENED || kind == OutcomeKind.ASKED || kind == OutcomeKind.CHATTER;
   }
 
   /** Not so what an operator parted from another case, and what is only over others. */

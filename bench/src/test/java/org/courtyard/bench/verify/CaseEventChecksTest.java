@@ -125,6 +125,28 @@ class CaseEventChecksTest {
     }
 
     @Test
+    void whatWasNotedMayBeOpenedOrEnd() {
+      Entry noted = happened(event(EventType.NOTED, CaseState.RECEIVED, 1));
+
+      assertThat(judge(check, noted, DISPATCHED).offenders()).isOne();
+      assertThat(
+              judge(
+                      new LifecycleCheck(),
+                      noted,
+                      happened(event(EventType.WITHDRAWN, CaseState.WITHDRAWN, 2)))
+                  .first())
+          .isEmpty();
+      assertThat(
+              judge(
+                      new LifecycleCheck(),
+                      noted,
+                      happened(event(EventType.OPENED, CaseState.RECEIVED, 2)),
+                      happened(event(EventType.DISPATCHED, CaseState.DISPATCHED, 3)))
+                  .first())
+          .isEmpty();
+    }
+
+    @Test
     void whatWasOnlyAskedAboutMayNotBeDispatchedAsACase() {
       Entry asked = happened(event(EventType.ASKED, CaseState.RECEIVED, 1));
 

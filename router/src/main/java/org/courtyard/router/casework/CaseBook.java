@@ -81,6 +81,14 @@ final class CaseBook {
     store.archiveAt(c.getOpenedAt().plus(SILENCE), c.getId());
   }
 
+  /** Begins what is perhaps a case, and tells nobody. */
+  void note(Case c, Matter matter, Cause cause) {
+    Lifecycle.notes(c, cause, told::event);
+    store.save(c);
+    store.index(c, matter);
+    store.archiveAt(c.getOpenedAt().plus(SILENCE), c.getId());
+  }
+
   /** Somebody who spoke of a case has nothing to do with it after all. */
   void unsaid(Case c, String person) {
     Matter matter = store.matter(c.getId());
@@ -106,7 +114,7 @@ final class CaseBook {
             cause.reason(),
             cause.commandId(),
             cause.messageId(),
-            c.getAudience().isEmpty() ? null : c.getAudience().getFirst().getGroup());
+            c.getReporters().isEmpty() ? null : c.getReporters().getFirst().getGroup());
     Optional<Refusal> refused = apply(step, c, inItsGroup, tenant);
     if (refused.isEmpty()) {
       dispatch(c, inItsGroup, tenant);

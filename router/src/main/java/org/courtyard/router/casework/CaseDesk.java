@@ -111,6 +111,7 @@ public final class CaseDesk {
     Message message = triaged.getMessage();
     switch (finding) {
       case Finding.Opens f -> open(triaged, category, tenant);
+      case Finding.Notes f -> note(triaged, category, tenant);
       case Finding.Confirms f -> {
         Reason why = because(triaged, tenant, f.by(), null, null);
         book.accept(
@@ -193,6 +194,19 @@ public final class CaseDesk {
         ask ? OutcomeKind.ASKED : OutcomeKind.OPENED,
         c.getId(),
         ask ? "perhaps a matter: the group is asked" : "a matter not known yet");
+  }
+
+  /** Keeps what may be a case, for somebody to take up. Of its own it is chatter. */
+  private void note(TriagedMessage triaged, Category category, Tenant tenant) {
+    Message message = triaged.getMessage();
+    Case c = newCase(triaged, category);
+    c.setAudience(new ArrayList<>());
+    book.note(
+        c,
+        Hearing.begins(c, message, false),
+        cause(triaged, tenant, because(triaged, tenant, "noted", null, null)));
+    remember(message, new Remembered.InCase(c.getId()));
+    tell(triaged, OutcomeKind.CHATTER, c.getId(), "perhaps a matter, if somebody takes it up");
   }
 
   private Case newCase(TriagedMessage triaged, Category category) {

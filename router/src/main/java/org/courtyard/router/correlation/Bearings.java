@@ -248,7 +248,8 @@ final class Bearings {
           || verdict.getIntent() == Intent.FOLLOW_UP && category != null
           || !handler
               && (!refers(verdict) || verdict.getIntent() == Intent.FOLLOW_UP)
-              && LiveTalk.perhapsAMatter(verdict);
+              && LiveTalk.perhapsAMatter(verdict)
+          || !handler && verdict.getCategory() != null;
     }
 
     private boolean byRule() {

@@ -51,7 +51,7 @@ public final class ContextJudge {
   static final double NEARLY = 0.5;
 
   /** A handler means a case of another group where it is so many times as likely as one of here. */
-  static final double ELSEWHERE = 12;
+  static final double ELSEWHERE = 4;
 
   /** Likewise words that refer to something ("still not repaired?"). */
   static final double REFERS = 0.3;
@@ -102,13 +102,19 @@ public final class ContextJudge {
     };
   }
 
-  /** What was asked about becomes a case when somebody says so, however they put it. */
+  /** What is only perhaps a case becomes one when somebody says so, however they put it. */
   private Finding confirming(Talk talk, String caseId, String by, Finding finding) {
+    Case c = memory.find(caseId);
     boolean says =
         finding instanceof Finding.Handles || talk.named.isPresent() || talk.isSure() || talk.yes();
-    return says && Lifecycle.asked(memory.find(caseId))
+    return Lifecycle.asked(c) && (says || Lifecycle.noted(c) && takesUp(talk, finding))
         ? new Finding.Confirms(caseId, by, finding)
         : finding;
+  }
+
+  /** What was only noted becomes a case, too, when more is said of it that may well be one. */
+  private static boolean takesUp(Talk talk, Finding finding) {
+    return finding instanceof Finding.Joins || talk.perhaps();
   }
 
   private Finding handlerSays(Talk talk, Handler handler, Category category) {
@@ -130,20 +136,26 @@ public final class ContextJudge {
 
   /**
    * The likeliest case of those that this group has spoken of and that wait for words, unless the
-   * words are much likelier about what only others speak of.
+   * words are much likelier about what only others speak of, or, where it is only noted, about
+   * none.
    */
   private Optional<Case> spokenOfHere(Talk talk) {
     double likeliest = talk.weighing.cases().stream().mapToDouble(Bearing::score).max().orElse(0);
     List<Case> waiting =
         talk.weighing.cases().stream()
             .filter(b -> b.spokenOfHere() && b.score() * ELSEWHERE >= likeliest)
-            .map(b -> memory.find(b.caseId()))
+            .filter(b -> b.score() >= talk.weighing.none() || !Lifecycle.noted(find(b)))
+            .map(this::find)
             .filter(c -> awaitsWordsOf(talk, c))
             .toList();
     return waiting.stream()
         .filter(c -> !Lifecycle.asked(c))
         .findFirst()
         .or(() -> waiting.stream().findFirst());
+  }
+
+  private Case find(Bearing bearing) {
+    return memory.find(bearing.caseId());
   }
 
   /** An answered case still waits for an answer in a group that has not heard it. */
@@ -175,7 +187,8 @@ public final class ContextJudge {
             : talk.named.isPresent()
                 ? talk.named.filter(Lifecycle::asked)
                 : lately(talk, talk.message.getSender())
-                    .filter(c -> Lifecycle.asked(c) && reportedBy(c, talk.message.getSender()))
+                    .filter(c -> Lifecycle.asked(c) && !Lifecycle.noted(c))
+                    .filter(c -> reportedBy(c, talk.message.getSender()))
                     .findFirst();
     return asked.map(
         c ->
@@ -309,28 +322,36 @@ public final class ContextJudge {
     if (talk.reply.isPresent()) {
       return new Finding.Nothing("a yes or no to nothing that was asked");
     }
-    return likeliest(talk, TALK)
-        .filter(Bearing::takenUp)
-        .map(b -> spokenOf(b, talk))
-        .orElseGet(() -> new Finding.Nothing("words that concern no case"));
+    return spokenOf(
+        talk, likeliest(talk, TALK).filter(Bearing::takenUp), "words that concern no case");
+  }
+
+  private Finding attaches(Talk talk, double atLeast, String otherwise) {
+    return spokenOf(talk, likeliest(talk, atLeast), otherwise);
+  }
+
+  /** Of a case that is known, of one that is perhaps beginning, or of none. */
+  private Finding spokenOf(Talk talk, Optional<Bearing> known, String otherwise) {
+    double likeliest = known.map(Bearing::score).orElse(0.0);
+    if (talk.perhaps() && talk.weighing.opens() >= likeliest) {
+      return new Finding.Notes();
+    }
+    return known.map(b -> spokenOf(b, talk)).orElseGet(() -> new Finding.Nothing(otherwise));
   }
 
   /** Words that report nothing make nobody a reporter, unless another group speaks of the case. */
-  private Finding attaches(Talk talk, double atLeast, String otherwise) {
-    return likeliest(talk, atLeast)
-        .map(b -> spokenOf(b, talk))
-        .orElseGet(() -> new Finding.Nothing(otherwise));
-  }
-
   private Finding spokenOf(Bearing bearing, Talk talk) {
     Case c = memory.find(bearing.caseId());
     String by = bearing.by(talk.reports());
     if (bearing.spokenOfHere() || talk.handler) {
       return new Finding.Attaches(c.getId(), by, bearing.score());
     }
-    return talk.mayReport() && bearing.score() >= SURE && bearing.saysWhat() && Lifecycle.open(c)
+    if (bearing.score() < SURE || !bearing.saysWhat() || !Lifecycle.open(c)) {
+      return new Finding.Nothing("what another group speaks of, but hardly");
+    }
+    return talk.mayReport()
         ? new Finding.Joins(c.getId(), by, bearing.score())
-        : new Finding.Nothing("what another group speaks of, but hardly");
+        : new Finding.Attaches(c.getId(), by, bearing.score());
   }
 
   /** The likeliest case, where it is so many times as likely as none. */
@@ -433,6 +454,11 @@ public final class ContextJudge {
         case FOLLOW_UP -> true;
         default -> score != null && score >= NEARLY;
       };
+    }
+
+    /** Whether triage would nearly have taken it for a report, and says what of. */
+    private boolean perhaps() {
+      return !handler && triaged.getVerdict().getCategory() != null && !reports();
     }
 
     private boolean reports() {

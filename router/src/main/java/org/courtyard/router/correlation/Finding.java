@@ -11,6 +11,9 @@ public sealed interface Finding {
   /** A matter not known yet. */
   record Opens() implements Finding {}
 
+  /** Nothing yet; but if somebody takes it up, a matter not known yet. */
+  record Notes() implements Finding {}
+
   /**
    * What was asked about is a case, and this says so.
    *

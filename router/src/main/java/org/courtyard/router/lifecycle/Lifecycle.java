@@ -59,6 +59,11 @@ public record Lifecycle(Duration reopenWindow) {
     return c.getState() == RECEIVED;
   }
 
+  /** Whether it is only perhaps a case, and nobody knows that it is kept. */
+  public static boolean noted(Case c) {
+    return asked(c) && c.getAudience().isEmpty();
+  }
+
   /** Whether a tier holds it and must answer. */
   public static boolean atWork(Case c) {
     return AT_WORK.contains(c.getState());
@@ -139,6 +144,9 @@ public record Lifecycle(Duration reopenWindow) {
     }
     if (step.category() != null) {
       classify(turn.c, step.category());
+    }
+    if (noted(turn.c)) {
+      turn.c.getReporters().forEach(reporter -> waits(turn.c, reporter.getGroup()));
     }
     return turn.done(EventType.OPENED);
   }
@@ -286,10 +294,15 @@ public record Lifecycle(Duration reopenWindow) {
       c.getReporters().add(step.reporter());
     }
     c.setReporterCount(c.getReporterCount() + 1);
-    if (audience(c, step.reporter().getGroup()).isEmpty()) {
-      c.getAudience().add(new AudienceGroup(step.reporter().getGroup(), null));
-    }
+    waits(c, step.reporter().getGroup());
     return turn.done(EventType.JOINED);
+  }
+
+  /** A group wants to hear the answer. */
+  private static void waits(Case c, String group) {
+    if (audience(c, group).isEmpty()) {
+      c.getAudience().add(new AudienceGroup(group, null));
+    }
   }
 
   private Optional<Refusal> reopen(Turn turn, TierChoice tiers) {
@@ -601,5 +614,10 @@ public record Lifecycle(Duration reopenWindow) {
   /** Tells the first event of what is perhaps a case. */
   public static void asks(Case c, Cause cause, Consumer<CaseEvent> out) {
     new Turn(c, cause, out).done(EventType.ASKED);
+  }
+
+  /** Tells the first event of what is perhaps a case, and nobody is asked about. */
+  public static void notes(Case c, Cause cause, Consumer<CaseEvent> out) {
+    new Turn(c, cause, out).done(EventType.NOTED);
   }
 }

@@ -41,6 +41,12 @@ public final class Triage {
 
   private static final double SURE = 0.6;
 
+  /**
+   * From this probability on, what is taken for no matter still gets the category of one: somebody
+   * may take it up.
+   */
+  private static final double NOTED = 0.3;
+
   /** Rules of this priority or a higher one decide alone. */
   private static final int CERTAIN = 100;
 
@@ -256,6 +262,8 @@ public final class Triage {
     }
     if (matter) {
       verdict.setAsk(act < thresholds.getCaseFrom() && rule == null);
+    } else if (act >= NOTED && (rule == null || rule.concerns()) && !refers(verdict)) {
+      classify(verdict, reading);
     }
     verdict.setScore(act);
     verdict.setThreshold(thresholds.getCaseFrom());
@@ -278,12 +286,24 @@ public final class Triage {
     Intent intent = Intent.valueOf(kind.label());
     Verdict verdict = verdict(sure(intent, kind) ? intent : Intent.CHATTER, "model");
     if (matter) {
-      String guess = reading.category().label();
-      String category = urgencies.containsKey(guess) ? guess : OTHER;
-      verdict.setCategory(category);
-      verdict.setUrgency(urgencies.getOrDefault(category, Urgency.ORDINARY));
+      classify(verdict, reading);
     }
     return verdict;
+  }
+
+  private void classify(Verdict verdict, TextModel.Reading reading) {
+    String guess = reading.category().label();
+    String category = urgencies.containsKey(guess) ? guess : OTHER;
+    verdict.setCategory(category);
+    verdict.setUrgency(urgencies.getOrDefault(category, Urgency.ORDINARY));
+  }
+
+  /** Words that go on about something that was said before, or end it. */
+  private static boolean refers(Verdict verdict) {
+    return switch (verdict.getIntent()) {
+      case FOLLOW_UP, WITHDRAWAL, SATISFIED, MOSTLY_SATISFIED, DISSATISFIED -> true;
+      default -> false;
+    };
   }
 
   /** A withdrawal ends a case: a guess is not enough. */
