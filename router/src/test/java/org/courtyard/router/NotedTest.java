@@ -87,6 +87,18 @@ class NotedTest {
   }
 
   @Test
+  void whatElseIsSaidOfItStaysChatterAndIsKeptWithIt() {
+    // Given
+    String caseId = noted();
+    // When
+    Outcome more = router.nearly("g1", "li", "m2", 1, null, "有点意思的电梯");
+    // Then
+    assertThat(more.getKind()).isEqualTo(OutcomeKind.CHATTER);
+    assertThat(more.getCaseId()).isEqualTo(caseId);
+    assertThat(router.events()).isEmpty();
+  }
+
+  @Test
   void aYesToNothingThatWasAskedIsChatter() {
     // Given
     noted();

@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Set;
 import org.courtyard.schemas.CaseEvent;
 import org.courtyard.schemas.CaseKind;
-import org.courtyard.schemas.EventType;
 import org.courtyard.schemas.Outcome;
 import org.courtyard.schemas.OutcomeKind;
 
@@ -28,8 +27,11 @@ public final class ReferenceCheck implements Check {
       }
       case Outcome outcome when outcome.getCaseId() != null -> {
         caseOfOutcome.put(outcome.getMessageId(), outcome.getCaseId());
-        if (begins(outcome.getKind())) {
-          saysOpened.put(outcome.getCaseId(), outcome.getMessageId());
+        switch (outcome.getKind()) {
+          case OPENED, ASKED -> saysOpened.put(outcome.getCaseId(), outcome.getMessageId());
+          // The first chatter that names a case is what was noted; more may be kept with it.
+          case CHATTER -> saysOpened.putIfAbsent(outcome.getCaseId(), outcome.getMessageId());
+          default -> {}
         }
       }
       case Outcome outcome when needsCase(outcome.getKind()) ->
@@ -43,11 +45,6 @@ public final class ReferenceCheck implements Check {
       case OPENED, ASKED, NOTED -> true;
       default -> false;
     };
-  }
-
-  /** Chatter names a case only where that was noted because of it. */
-  private static boolean begins(OutcomeKind kind) {
-    return kind == OutcomeKind.OPENED || kind == OutcomeKind.ASKED || kind == OutcomeKind.CHATTER;
   }
 
   /** Not so what an operator parted from another case, and what is only over others. */

@@ -126,6 +126,8 @@ public final class CaseDesk {
               new Step.Join(reporter(message, CaseBook.summary(message.getText()))),
               OutcomeKind.JOINED,
               because(triaged, tenant, f.by(), f.score(), f.caseId()));
+      case Finding.Attaches f when Lifecycle.noted(store.find(f.caseId())) ->
+          keep(triaged, f.caseId(), tenant);
       case Finding.Attaches f ->
           act(
               triaged,
@@ -207,6 +209,14 @@ public final class CaseDesk {
         cause(triaged, tenant, because(triaged, tenant, "noted", null, null)));
     remember(message, new Remembered.InCase(c.getId()));
     tell(triaged, OutcomeKind.CHATTER, c.getId(), "perhaps a matter, if somebody takes it up");
+  }
+
+  /** Talk about what nobody has taken up yet is chatter, and belongs to it all the same. */
+  private void keep(TriagedMessage triaged, String caseId, Tenant tenant) {
+    Message message = triaged.getMessage();
+    book.said(store.take(caseId), message, handler(message, tenant, triaged.getPlace()));
+    remember(message, new Remembered.InCase(caseId));
+    tell(triaged, OutcomeKind.CHATTER, caseId, "of what is perhaps a matter");
   }
 
   private Case newCase(TriagedMessage triaged, Category category) {

@@ -346,12 +346,9 @@ public final class ContextJudge {
     if (bearing.spokenOfHere() || talk.handler) {
       return new Finding.Attaches(c.getId(), by, bearing.score());
     }
-    if (bearing.score() < SURE || !bearing.saysWhat() || !Lifecycle.open(c)) {
-      return new Finding.Nothing("what another group speaks of, but hardly");
-    }
-    return talk.mayReport()
+    return talk.mayReport() && bearing.score() >= SURE && bearing.saysWhat() && Lifecycle.open(c)
         ? new Finding.Joins(c.getId(), by, bearing.score())
-        : new Finding.Attaches(c.getId(), by, bearing.score());
+        : new Finding.Nothing("what another group speaks of, but hardly");
   }
 
   /** The likeliest case, where it is so many times as likely as none. */
