@@ -8,7 +8,8 @@ import picocli.CommandLine.Option;
 
 /** How the service that a bench measures is run differently from the usual. */
 public final class Measured {
-  private static final String COLLECTOR = "-XX:+UseSerialGC";
+  private static final String USUAL =
+      "-XX:+UseSerialGC -XX:NewRatio=1 -XX:+UseCompactObjectHeaders";
 
   @Option(
       names = "--jfr",
@@ -53,7 +54,7 @@ public final class Measured {
 
   /** Writes down how it is run. */
   public void describe(Report report) {
-    report.setting("JVM flags", (COLLECTOR + " " + String.join(" ", flags)).strip());
+    report.setting("JVM flags", (USUAL + " " + String.join(" ", flags)).strip());
     if (!environment.isEmpty()) {
       report.setting("environment", String.join(" ", environment));
     }

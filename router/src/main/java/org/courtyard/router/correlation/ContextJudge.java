@@ -51,7 +51,7 @@ public final class ContextJudge {
   static final double NEARLY = 0.5;
 
   /** A handler means a case of another group where it is so many times as likely as one of here. */
-  static final double ELSEWHERE = 4;
+  static final double ELSEWHERE = 12;
 
   /** Likewise words that refer to something ("still not repaired?"). */
   static final double REFERS = 0.3;
@@ -136,11 +136,16 @@ public final class ContextJudge {
 
   /**
    * The likeliest case of those that this group has spoken of and that wait for words, unless the
-   * words are much likelier about what only others speak of, or, where it is only noted, about
-   * none.
+   * words are much likelier about what only others speak of and wait for, or, where it is only
+   * noted, about none.
    */
   private Optional<Case> spokenOfHere(Talk talk) {
-    double likeliest = talk.weighing.cases().stream().mapToDouble(Bearing::score).max().orElse(0);
+    double likeliest =
+        talk.weighing.cases().stream()
+            .filter(b -> b.spokenOfHere() || !Lifecycle.answered(find(b)))
+            .mapToDouble(Bearing::score)
+            .max()
+            .orElse(0);
     List<Case> waiting =
         talk.weighing.cases().stream()
             .filter(b -> b.spokenOfHere() && b.score() * ELSEWHERE >= likeliest)
