@@ -29,7 +29,7 @@ final class MatterShelf implements StateStore {
   private static final double SHARE_OF_HEAP = 0.45;
 
   /** And take so much outside, where as much may be taken as the heap is large. */
-  private static final double SHARE_OUTSIDE = 0.8;
+  private static final double SHARE_OUTSIDE = 0.6;
 
   /** Indexes grow: how much they take is looked at once in so many changes. */
   private static final int CHANGES = 1_000;

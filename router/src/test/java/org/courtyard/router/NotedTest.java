@@ -2,7 +2,9 @@ package org.courtyard.router;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.courtyard.router.World.MORNING;
+import static org.courtyard.router.World.id;
 import static org.courtyard.router.World.key;
+import static org.courtyard.router.World.says;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,6 +12,7 @@ import java.util.List;
 import org.courtyard.schemas.Case;
 import org.courtyard.schemas.CaseEvent;
 import org.courtyard.schemas.EventType;
+import org.courtyard.schemas.Message;
 import org.courtyard.schemas.Outcome;
 import org.courtyard.schemas.OutcomeKind;
 import org.courtyard.schemas.Reporter;
@@ -84,6 +87,32 @@ class NotedTest {
     assertThat(more.getCaseId()).isEqualTo(caseId);
     assertThat(router.eventTypes())
         .containsExactly(EventType.OPENED, EventType.DISPATCHED, EventType.ATTACHED);
+  }
+
+  @Test
+  void moreThatIsPerhapsAReportTakesItUpWhoeverSaysIt() {
+    // Given
+    String caseId = noted();
+    // When
+    Outcome more = router.perhaps("g1", "li", "m2", 1, "LIFT", "电梯有点意思，晃得厉害");
+    // Then
+    assertThat(more.getCaseId()).isEqualTo(caseId);
+    assertThat(router.eventTypes())
+        .containsExactly(EventType.OPENED, EventType.DISPATCHED, EventType.ATTACHED);
+  }
+
+  @Test
+  void laughterAboutItIsChatterEvenWhereItIsQuoted() {
+    // Given
+    String caseId = noted();
+    Message laughter = says("g1", "li", "m2", 1, "哈哈哈");
+    laughter.setQuotedId(id("m1"));
+    // When
+    Outcome outcome = router.say(laughter);
+    // Then
+    assertThat(outcome.getKind()).isEqualTo(OutcomeKind.CHATTER);
+    assertThat(outcome.getCaseId()).isEqualTo(caseId);
+    assertThat(router.events()).isEmpty();
   }
 
   @Test

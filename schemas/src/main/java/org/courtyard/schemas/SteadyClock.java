@@ -10,6 +10,7 @@ import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandles;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.apache.kafka.common.utils.Time;
@@ -76,7 +77,7 @@ public final class SteadyClock {
       MethodHandles.privateLookupIn(Time.class, MethodHandles.lookup())
           .defineClass(steadied(asShipped()));
       return true;
-    } catch (IOException | IllegalAccessException | LinkageError e) {
+    } catch (IOException | IllegalAccessException | LinkageError | RuntimeException e) {
       LOG.log(
           System.Logger.Level.WARNING,
           "Kafka''s clients will stand still when the wall clock is set back: {0}",
@@ -87,6 +88,9 @@ public final class SteadyClock {
 
   static byte[] asShipped() throws IOException {
     try (InputStream in = Time.class.getResourceAsStream("SystemTime.class")) {
+      if (in == null) {
+        throw new IOException("there is no SystemTime.class");
+      }
       return in.readAllBytes();
     }
   }
@@ -94,15 +98,23 @@ public final class SteadyClock {
   /** Kafka's own clock, where it asks this one instead of the system's. */
   static byte[] steadied(byte[] systemTime) {
     ClassFile files = ClassFile.of();
-    return files.transformClass(
-        files.parse(systemTime), ClassTransform.transformingMethodBodies(askingSteadyClock()));
+    AtomicInteger asked = new AtomicInteger();
+    byte[] steadied =
+        files.transformClass(
+            files.parse(systemTime),
+            ClassTransform.transformingMethodBodies(askingSteadyClock(asked)));
+    if (asked.get() == 0) {
+      throw new IllegalStateException("SystemTime does not ask the system what time it is");
+    }
+    return steadied;
   }
 
-  private static CodeTransform askingSteadyClock() {
+  private static CodeTransform askingSteadyClock(AtomicInteger asked) {
     ClassDesc self = SteadyClock.class.describeConstable().orElseThrow();
     return (code, element) -> {
       if (element instanceof InvokeInstruction call
           && call.name().equalsString("currentTimeMillis")) {
+        asked.incrementAndGet();
         code.invokestatic(self, "millis", MethodTypeDesc.of(ConstantDescs.CD_long));
       } else {
         code.with(element);

@@ -106,15 +106,16 @@ public final class ContextJudge {
   private Finding confirming(Talk talk, String caseId, String by, Finding finding) {
     Case c = memory.find(caseId);
     boolean says =
-        finding instanceof Finding.Handles || talk.named.isPresent() || talk.isSure() || talk.yes();
-    return Lifecycle.asked(c) && (says || Lifecycle.noted(c) && takesUp(talk, finding))
-        ? new Finding.Confirms(caseId, by, finding)
-        : finding;
+        finding instanceof Finding.Handles
+            || talk.isSure()
+            || talk.yes()
+            || (Lifecycle.noted(c) ? takesUp(talk, finding) : talk.named.isPresent());
+    return Lifecycle.asked(c) && says ? new Finding.Confirms(caseId, by, finding) : finding;
   }
 
-  /** What was only noted becomes a case, too, when more is said of it that may well be one. */
+  /** What was only noted becomes a case when more is said of it that may well be one. */
   private static boolean takesUp(Talk talk, Finding finding) {
-    return finding instanceof Finding.Joins || talk.perhaps();
+    return finding instanceof Finding.Joins || talk.reports() || talk.perhaps();
   }
 
   private Finding handlerSays(Talk talk, Handler handler, Category category) {

@@ -175,7 +175,7 @@ public final class MatterIndex {
     Standing standing = before == SlotTable.NONE ? Standing.OPEN : packed.standing(before);
     remove(matter.getCaseId());
     int slot = packed.take();
-    PackedMatters.Words texts = PackedMatters.words(matter);
+    PackedMatters.Texts texts = PackedMatters.words(matter);
     for (int i = 0; i < texts.talk().size(); i++) {
       words.add(texts.talk().token(i), slot);
     }
@@ -203,8 +203,8 @@ public final class MatterIndex {
     }
   }
 
-  private PackedMatters.Words weighed(PackedMatters.Words texts) {
-    return new PackedMatters.Words(
+  private PackedMatters.Texts weighed(PackedMatters.Texts texts) {
+    return new PackedMatters.Texts(
         texts.opening(),
         length(weights(texts.opening(), false)),
         texts.heads(),
@@ -222,7 +222,7 @@ public final class MatterIndex {
     packed.fingerprints(slot, print -> byFingerprint.remove(Long.hashCode(print), slot));
     byCategory.remove(packed.category(slot), slot);
     packed.groups(slot, group -> byGroup.get(group).remove((Integer) slot));
-    PackedMatters.Words texts = packed.words(slot);
+    PackedMatters.Texts texts = packed.words(slot);
     begin(texts.heads().getFirst(), -1);
     packed.free(slot);
     size--;
@@ -413,7 +413,7 @@ public final class MatterIndex {
     return compare(message, packed.matter(slot), packed.words(slot));
   }
 
-  private static Similar compare(Weighed message, Matter matter, PackedMatters.Words words) {
+  private static Similar compare(Weighed message, Matter matter, PackedMatters.Texts words) {
     Wording head = message.said.head();
     double own = length(message.head);
     double first = 0;

@@ -25,7 +25,7 @@ import org.courtyard.schemas.Voice;
 final class PackedMatters {
 
   /** The words of a matter as they are compared, and how much each text of them weighs. */
-  record Words(
+  record Texts(
       Wording opening, double weight, List<Wording> heads, double[] headWeights, Wording talk) {}
 
   private static final ByteBuffer NO_WORDS = ByteBuffer.allocate(0).asReadOnlyBuffer();
@@ -110,7 +110,7 @@ final class PackedMatters {
   }
 
   /** Fills a slot. */
-  void fill(int slot, Matter matter, MatterIndex.Standing standing, Words words) {
+  void fill(int slot, Matter matter, MatterIndex.Standing standing, Texts words) {
     makeRoom(atMost(matter));
     int start = records.position();
     records.putInt(0).put((byte) standing.ordinal()).put((byte) (matter.getCorrected() ? 1 : 0));
@@ -138,7 +138,7 @@ final class PackedMatters {
     offsets[slot] = start;
   }
 
-  private void putWords(Matter matter, Words words) {
+  private void putWords(Matter matter, Texts words) {
     ByteBuffer opening = matter.getPairs();
     records.putFloat((float) words.weight());
     putText(opening, null);
@@ -385,7 +385,7 @@ final class PackedMatters {
               records.get(in.at++) == 1,
               Instant.ofEpochMilli(occurredAt + unzigzag(in.longNumber()))));
     }
-    Texts texts = whole ? texts(in).copied() : Texts.NONE;
+    Stored texts = whole ? texts(in).copied() : Stored.NONE;
     return new Matter(
         caseId,
         place,
@@ -400,15 +400,15 @@ final class PackedMatters {
         voices);
   }
 
-  /** Words as they are stored: where they come from the records, as long as those stay. */
-  private record Texts(
+  /** Texts as they are stored: where they come from the records, as long as those stay. */
+  private record Stored(
       ByteBuffer opening, float weight, List<ByteBuffer> heads, double[] weights, ByteBuffer talk) {
-    private static final Texts NONE = new Texts(NO_WORDS, 0, List.of(), new double[0], NO_WORDS);
+    private static final Stored NONE = new Stored(NO_WORDS, 0, List.of(), new double[0], NO_WORDS);
 
     /** The same, whatever becomes of the records. */
-    private Texts copied() {
-      List<ByteBuffer> own = heads.stream().map(Texts::copy).toList();
-      return new Texts(copy(opening), weight, own, weights, copy(talk));
+    private Stored copied() {
+      List<ByteBuffer> own = heads.stream().map(Stored::copy).toList();
+      return new Stored(copy(opening), weight, own, weights, copy(talk));
     }
 
     private static ByteBuffer copy(ByteBuffer text) {
@@ -416,7 +416,7 @@ final class PackedMatters {
     }
   }
 
-  private Texts texts(Reader in) {
+  private Stored texts(Reader in) {
     float weight = in.fixedFloat();
     ByteBuffer opening = in.text(null);
     double[] weights = new double[in.number()];
@@ -425,11 +425,11 @@ final class PackedMatters {
       weights[i] = in.fixedFloat();
       heads.add(in.text(opening));
     }
-    return new Texts(opening, weight, heads, weights, in.text(opening));
+    return new Stored(opening, weight, heads, weights, in.text(opening));
   }
 
   /** What it is compared by. */
-  Words words(int slot) {
+  Texts words(int slot) {
     Reader in = new Reader(offsets[slot]).toVoices();
     for (int n = in.number(); n > 0; n--) {
       in.skipString();
@@ -441,9 +441,9 @@ final class PackedMatters {
   }
 
   /** What a matter is compared by, before anything is weighed. */
-  static Words words(Matter matter) {
+  static Texts words(Matter matter) {
     return words(
-        new Texts(
+        new Stored(
             matter.getPairs(),
             0,
             matter.getHeads(),
@@ -451,14 +451,14 @@ final class PackedMatters {
             matter.getTalk()));
   }
 
-  private static Words words(Texts texts) {
+  private static Texts words(Stored texts) {
     Wording opening = Wording.from(texts.opening);
     List<Wording> heads = new ArrayList<>(texts.heads.size());
     for (ByteBuffer head : texts.heads) {
       heads.add(head.equals(texts.opening) ? opening : Wording.from(head));
     }
     Wording talk = texts.talk.equals(texts.opening) ? opening : Wording.from(texts.talk);
-    return new Words(opening, texts.weight, heads, texts.weights, talk);
+    return new Texts(opening, texts.weight, heads, texts.weights, talk);
   }
 
   private static long unzigzag(long number) {

@@ -122,8 +122,7 @@ public final class Wording {
 
   private static char token(int before, int c) {
     char token = (char) ((before * 31 + c) * MIX >>> 16);
-    // Never 0.
-    return token == 0 || token >= SUBJECTS ? (char) (token - SUBJECTS) : token;
+    return token >= SUBJECTS ? (char) (token - SUBJECTS) : token;
   }
 
   private static Wording sorted(char[] found) {

@@ -16,15 +16,21 @@ final class Words {
 
   private static final int SPREAD = 0x9E3779B1;
 
-  /** {@link Wording} has none like this. */
-  private static final char NO_TOKEN = 0;
+  /** {@link Wording} has none like this: subjects come last, and are few. */
+  private static final char NO_TOKEN = Character.MAX_VALUE;
 
-  private char[] tokens = new char[64];
+  private char[] tokens = free(64);
   private int[] counts = new int[64];
   private int[] beginnings = new int[64];
   private int[][] lists = new int[64][];
   private int used;
   private long listed;
+
+  private static char[] free(int places) {
+    char[] tokens = new char[places];
+    Arrays.fill(tokens, NO_TOKEN);
+    return tokens;
+  }
 
   /** How many matters have this token. */
   int count(char token) {
@@ -96,7 +102,7 @@ final class Words {
     int[] countsBefore = counts;
     int[] beginningsBefore = beginnings;
     int[][] listsBefore = lists;
-    tokens = new char[2 * tokensBefore.length];
+    tokens = free(2 * tokensBefore.length);
     counts = new int[tokens.length];
     beginnings = new int[tokens.length];
     lists = new int[tokens.length][];
