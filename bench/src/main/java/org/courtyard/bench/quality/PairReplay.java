@@ -170,6 +170,7 @@ public final class PairReplay {
           index
               .exact(letter.fingerprint())
               .or(() -> index.alike(letter.text()).map(MatterIndex.Similar::matter))
+              .map(known -> index.find(known.getCaseId()))
               .orElseGet(() -> begun(letter));
       index.put(withBody(Hearing.said(matter, message(letter), false), letter));
       List<String> together = members.computeIfAbsent(matter.getCaseId(), c -> new ArrayList<>());
