@@ -12,7 +12,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-class AutomatonProperties {
+class AutomatonPropertiesTest {
 
   private record Hit(int word, int begin, int end) {}
 

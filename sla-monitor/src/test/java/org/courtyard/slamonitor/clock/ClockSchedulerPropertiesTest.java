@@ -34,7 +34,7 @@ import org.courtyard.schemas.Tier;
  * what was done and said since the last commit, and both are read again from there. jqwik prints
  * the seed of every run; {@code @Property(seed = …)} repeats it.
  */
-class ClockSchedulerProperties {
+class ClockSchedulerPropertiesTest {
   private static final Instant START = Instant.parse("2026-06-29T00:00:00Z");
   private static final Duration LIMIT = Duration.ofMinutes(60);
   private static final Duration WARN = Duration.ofMinutes(45);

@@ -23,7 +23,7 @@ import org.courtyard.schemas.Message;
 import org.courtyard.schemas.Voice;
 
 /** The packed index against a plain map of the matters as they were put. */
-class MatterIndexProperties {
+class MatterIndexPropertiesTest {
   private static final int CASES = 40;
   private static final String LETTERS = "电梯水管漏坏臭噪停灯路堵垃圾";
 

@@ -37,7 +37,7 @@ import org.courtyard.schemas.Urgency;
 /**
  * Whatever happens to a case, in whatever order, these hold. jqwik prints the seed of a failure.
  */
-class LifecycleProperties {
+class LifecyclePropertiesTest {
   private static final Duration REOPEN_WINDOW = Duration.ofDays(7);
   private final Lifecycle lifecycle = new Lifecycle(REOPEN_WINDOW);
   private final TierChoice tiers = new TierChoice(new Handlers(World.roster()), ZoneOffset.UTC);

@@ -24,7 +24,7 @@ import org.courtyard.schemas.ParkedGroup;
 import org.courtyard.schemas.ParkedMessage;
 
 /** Messages that wait leave once, in order, or expire; jqwik prints the seed of a failure. */
-class ParkingProperties {
+class ParkingPropertiesTest {
   private static final int MOST = 5;
   private static final Duration OLDEST = Duration.ofHours(10);
 

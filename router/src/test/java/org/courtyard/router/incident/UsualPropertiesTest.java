@@ -23,7 +23,7 @@ import org.courtyard.schemas.IncidentRule;
 import org.courtyard.schemas.UsualDay;
 
 /** What is usual, and what exceeds it. jqwik prints the seed of whatever fails. */
-class UsualProperties {
+class UsualPropertiesTest {
   private static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
   private static final Duration WEEK = Duration.ofDays(7);
   private static final Duration HOUR = Duration.ofHours(1);

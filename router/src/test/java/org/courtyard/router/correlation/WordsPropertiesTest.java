@@ -11,7 +11,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
 /** The inverted index against a map of sets. */
-class WordsProperties {
+class WordsPropertiesTest {
   /** The first and the last that there may be, and some that share their places. */
   private static final int TOKENS = 120;
 
