@@ -282,9 +282,7 @@ final class PackedMatters {
    * @param person in that group, or null for anybody
    */
   long spokenOf(int slot, int group, String person) {
-    Reader in = new Reader(offsets[slot]).toCategory();
-    in.number();
-    in.number();
+    Reader in = new Reader(offsets[slot]).toOccurredAt();
     long occurredAt = in.fixedLong();
     in.skipNumbers();
     in.skipLongs();
@@ -303,9 +301,7 @@ final class PackedMatters {
 
   /** When a person last spoke of it, in milliseconds; {@link Long#MIN_VALUE} for never. */
   long lastWord(int slot, String person) {
-    Reader in = new Reader(offsets[slot]).toCategory();
-    in.number();
-    in.number();
+    Reader in = new Reader(offsets[slot]).toOccurredAt();
     long occurredAt = in.fixedLong();
     in.skipNumbers();
     in.skipLongs();
@@ -323,10 +319,7 @@ final class PackedMatters {
 
   /** In milliseconds. */
   long occurredAt(int slot) {
-    Reader in = new Reader(offsets[slot]).toCategory();
-    in.number();
-    in.number();
-    return in.fixedLong();
+    return new Reader(offsets[slot]).toOccurredAt().fixedLong();
   }
 
   String caseId(int slot) {
@@ -480,10 +473,15 @@ final class PackedMatters {
       return this;
     }
 
-    private Reader toSpots() {
+    private Reader toOccurredAt() {
       toCategory();
       number();
       number();
+      return this;
+    }
+
+    private Reader toSpots() {
+      toOccurredAt();
       at += Long.BYTES;
       return this;
     }
