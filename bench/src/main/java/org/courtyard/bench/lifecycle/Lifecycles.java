@@ -89,6 +89,7 @@ final class Lifecycles {
       List<Double> perSecond,
       double routerMicros,
       double brokerMicros,
+      double benchMicros,
       double restoreSeconds,
       double stateBytes,
       Map<String, Long> stores) {
@@ -274,10 +275,12 @@ final class Lifecycles {
     List<Double> rates = new ArrayList<>();
     double router;
     double broker;
+    double bench;
     try (Driver driver = new Driver(stack.bootstrapServers(), serdes, lives)) {
       driver.keep(settings.inFlight(), settings.warmUp());
       long routerBefore = cpuMicros(Stack.ROUTER);
       long brokerBefore = cpuMicros(Stack.BROKER);
+      long benchBefore = cpuMicros(ProcessHandle.current());
       int doneBefore = driver.done().size();
       for (int i = 0; i < settings.windows(); i++) {
         long began = System.nanoTime();
@@ -290,6 +293,7 @@ final class Lifecycles {
       int ended = Math.max(1, driver.done().size() - doneBefore);
       router = (double) (cpuMicros(Stack.ROUTER) - routerBefore) / ended;
       broker = (double) (cpuMicros(Stack.BROKER) - brokerBefore) / ended;
+      bench = (double) (cpuMicros(ProcessHandle.current()) - benchBefore) / ended;
       int left = driver.land();
       messages += driver.said();
       String at = "%,d open: ".formatted(open);
@@ -303,7 +307,7 @@ final class Lifecycles {
           "%,d out of order".formatted(driver.outOfOrder()));
       plot(open, driver.done());
     }
-    return new Step(open, rates, router, broker, restore, bytes, stores);
+    return new Step(open, rates, router, broker, bench, restore, bytes, stores);
   }
 
   private void plot(int open, List<Long> done) {
@@ -323,11 +327,11 @@ final class Lifecycles {
   }
 
   private long cpuMicros(String name) {
-    return stack
-        .process(name)
-        .flatMap(process -> process.info().totalCpuDuration())
-        .map(used -> used.toNanos() / 1000)
-        .orElse(0L);
+    return stack.process(name).map(Lifecycles::cpuMicros).orElse(0L);
+  }
+
+  private static long cpuMicros(ProcessHandle process) {
+    return process.info().totalCpuDuration().map(used -> used.toNanos() / 1000).orElse(0L);
   }
 
   /** Bytes on disk by store, all partitions together. */
@@ -384,6 +388,7 @@ final class Lifecycles {
               text("%.1f%%", drop * 100),
               text("%.0f", step.routerMicros()),
               text("%.0f", step.brokerMicros()),
+              text("%.0f", step.benchMicros()),
               text("%.0f", step.restoreSeconds()),
               text("%.0f", step.stateBytes())));
       ObjectNode run = report.run();
@@ -393,6 +398,7 @@ final class Lifecycles {
       step.perSecond().forEach(run.putArray("windows")::add);
       run.put("cpuMicrosRouter", Math.round(step.routerMicros()));
       run.put("cpuMicrosBroker", Math.round(step.brokerMicros()));
+      run.put("cpuMicrosBench", Math.round(step.benchMicros()));
       run.put("restoreSeconds", Math.round(step.restoreSeconds()));
       run.put("stateBytesPerCase", Math.round(step.stateBytes()));
       step.stores().forEach(run.putObject("storeBytes")::put);
@@ -406,6 +412,7 @@ final class Lifecycles {
             "drop",
             "router µs",
             "broker µs",
+            "bench µs",
             "restored in s",
             "router B/case"),
         rows);

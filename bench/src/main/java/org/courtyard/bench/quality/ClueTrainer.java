@@ -53,7 +53,7 @@ public final class ClueTrainer {
    */
   private static final Map<Clue, double[]> GIVEN =
       Map.of(
-          Clue.DECLARED_SAME, new double[] {6, 1.2, 1.3, 0},
+          Clue.DECLARED_SAME, new double[] {8, 1.2, 1.3, 0},
           Clue.SAME_WORDS, new double[] {4, 3, 2, 0},
           Clue.VERY_SIMILAR, new double[] {2, 1, 1, 0});
 
