@@ -31,9 +31,6 @@ final class MatterShelf implements StateStore {
   /** And take so much outside, where as much may be taken as the heap is large. */
   private static final double SHARE_OUTSIDE = 0.6;
 
-  /** Indexes grow: how much they take is looked at once in so many changes. */
-  private static final int CHANGES = 1_000;
-
   /** About 4 KiB each. More would outlive the young generation before they are let go. */
   private static final int FILES_HELD = 500;
 
@@ -44,7 +41,10 @@ final class MatterShelf implements StateStore {
 
   private final double mostOutside;
 
-  private int changes;
+  /** What the indexes take, as it was when each was last read or changed. */
+  private long held;
+
+  private long heldOutside;
 
   private final Map<String, CaseFile> files =
       new LinkedHashMap<>(16, 0.75f, true) {
@@ -55,14 +55,18 @@ final class MatterShelf implements StateStore {
       };
   private final Map<String, Shard> shards = new LinkedHashMap<>(16, 0.75f, true);
 
-  /**
-   * What is held of a shard.
-   *
-   * @param alone cases that nobody can join, so that the index does not have them
-   */
-  private record Shard(MatterIndex index, Set<String> alone) {}
-
   private boolean open;
+
+  /** What is held of a shard. */
+  private static final class Shard {
+    private final MatterIndex index = new MatterIndex();
+
+    /** Cases that nobody can join, so that the index does not have them. */
+    private final Set<String> alone = new HashSet<>();
+
+    private long bytes;
+    private long bytesOutside;
+  }
 
   private MatterShelf(String name, int shelves) {
     this.name = name;
@@ -73,7 +77,7 @@ final class MatterShelf implements StateStore {
   /** What is known of a case's talk, where its shard is held; otherwise null. */
   Matter matter(String caseId) {
     Shard shard = shards.get(Shards.ofCase(caseId));
-    return shard == null ? null : shard.index().find(caseId);
+    return shard == null ? null : shard.index.find(caseId);
   }
 
   /** Whether there is such a case. */
@@ -81,14 +85,14 @@ final class MatterShelf implements StateStore {
     Shard shard = shards.get(Shards.ofCase(caseId));
     return shard == null
         ? stored.test(caseId)
-        : shard.index().holds(caseId) || shard.alone().contains(caseId);
+        : shard.index.holds(caseId) || shard.alone.contains(caseId);
   }
 
   /** There is a case that nobody can join. */
   void standsAlone(String caseId) {
     Shard shard = shards.get(Shards.ofCase(caseId));
     if (shard != null) {
-      shard.alone().add(caseId);
+      shard.alone.add(caseId);
     }
   }
 
@@ -96,24 +100,29 @@ final class MatterShelf implements StateStore {
   MatterIndex shard(String name, BiConsumer<MatterIndex, Set<String>> read) {
     Shard shard = shards.get(name);
     if (shard == null) {
-      shard = new Shard(new MatterIndex(), new HashSet<>());
-      read.accept(shard.index(), shard.alone());
+      shard = new Shard();
+      read.accept(shard.index, shard.alone);
       shards.put(name, shard);
-      makeRoom();
+      makeRoom(shard);
     }
-    return shard.index();
+    return shard.index;
   }
 
-  private void makeRoom() {
-    long held = shards.values().stream().mapToLong(s -> s.index().bytes()).sum();
-    long outside = shards.values().stream().mapToLong(s -> s.index().bytesOutside()).sum();
+  /** A shard takes more than before, or less: those that were silent longest go, if they must. */
+  private void makeRoom(Shard changed) {
+    count(changed, changed.index.bytes(), changed.index.bytesOutside());
     var oldest = shards.values().iterator();
-    while ((held > most || outside > mostOutside) && shards.size() > 1) {
-      MatterIndex index = oldest.next().index();
-      held -= index.bytes();
-      outside -= index.bytesOutside();
+    while ((held > most || heldOutside > mostOutside) && shards.size() > 1) {
+      count(oldest.next(), 0, 0);
       oldest.remove();
     }
+  }
+
+  private void count(Shard shard, long bytes, long bytesOutside) {
+    held += bytes - shard.bytes;
+    heldOutside += bytesOutside - shard.bytesOutside;
+    shard.bytes = bytes;
+    shard.bytesOutside = bytesOutside;
   }
 
   /** What is kept of a case, read where it is not held; null where there is none. */
@@ -139,8 +148,8 @@ final class MatterShelf implements StateStore {
     files.remove(caseId);
     Shard shard = shards.get(Shards.ofCase(caseId));
     if (shard != null) {
-      shard.index().remove(caseId);
-      shard.alone().remove(caseId);
+      shard.index.remove(caseId);
+      shard.alone.remove(caseId);
     }
   }
 
@@ -153,7 +162,7 @@ final class MatterShelf implements StateStore {
   void stands(Case c) {
     Shard shard = shards.get(Shards.ofCase(c.getId()));
     if (shard != null) {
-      shard.index().stands(c.getId(), MatterIndex.Standing.of(c));
+      shard.index.stands(c.getId(), MatterIndex.Standing.of(c));
     }
   }
 
@@ -161,10 +170,8 @@ final class MatterShelf implements StateStore {
   void put(String name, Matter matter) {
     Shard shard = shards.get(name);
     if (shard != null) {
-      shard.index().put(matter);
-      if (++changes % CHANGES == 0) {
-        makeRoom();
-      }
+      shard.index.put(matter);
+      makeRoom(shard);
     }
   }
 
@@ -182,6 +189,8 @@ final class MatterShelf implements StateStore {
   @Override
   public void close() {
     shards.clear();
+    held = 0;
+    heldOutside = 0;
     files.clear();
     open = false;
   }

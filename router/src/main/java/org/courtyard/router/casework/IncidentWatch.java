@@ -76,7 +76,7 @@ final class IncidentWatch {
   private List<Case> near(Case c, PlaceUnit community, IncidentRule rule) {
     return store
         .matters(Shards.ofCase(c.getId()))
-        .casesOfCategory(
+        .openOfCategory(
             c.getCategory(), LOOKED_AT, at -> Surge.together(at, c.getOccurredAt(), rule))
         .stream()
         .filter(caseId -> !caseId.equals(c.getId()))

@@ -9,7 +9,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 import org.courtyard.router.correlation.MatterIndex.Similar;
 import org.courtyard.router.triage.Mentions;
 import org.courtyard.router.triage.PlainText;
@@ -108,9 +107,8 @@ final class Bearings {
     List<Similar> likenesses = new ArrayList<>();
     for (int slot : candidates) {
       MatterIndex.Glance glance = index.glance(slot);
-      BooleanSupplier spokenOfHere = () -> index.spokenOfBy(message.getGroup(), slot);
       // Most are about something else: they need not be compared.
-      if (mayBeMeant(glance, spokenOfHere) && !apart(hint, glance, spokenOfHere)) {
+      if (mayBeMeant(hint, glance) && !apart(hint, glance)) {
         Similar similar = index.compare(weighed, slot);
         EnumSet<Clue> clues = clues(hint, similar);
         if (glance.standing() == MatterIndex.Standing.ANSWERED) {
@@ -150,10 +148,10 @@ final class Bearings {
   }
 
   /** What is only perhaps a case is nobody's matter but its own group's. */
-  private static boolean mayBeMeant(MatterIndex.Glance glance, BooleanSupplier spokenOfHere) {
+  private static boolean mayBeMeant(Hint hint, MatterIndex.Glance glance) {
     return switch (glance.standing()) {
       case OPEN, ANSWERED -> true;
-      case ASKED -> spokenOfHere.getAsBoolean();
+      case ASKED -> glance.spokenOfBy(hint.message().getGroup());
       case OVER -> false;
     };
   }
@@ -471,13 +469,13 @@ final class Bearings {
    * is about something else, whatever its words: what only other groups speak of is not what a rule
    * puts into another category.
    */
-  private static boolean apart(Hint hint, MatterIndex.Glance glance, BooleanSupplier spokenOfHere) {
+  private static boolean apart(Hint hint, MatterIndex.Glance glance) {
     return hint.speech() == Speech.REPORT
-        && (ofAnotherKind(hint, glance, spokenOfHere) || contradict(hint.spots, glance.spots()));
+        && (ofAnotherKind(hint, glance)
+            || !hint.spots.isEmpty() && contradict(hint.spots, glance.spots()));
   }
 
-  private static boolean ofAnotherKind(
-      Hint hint, MatterIndex.Glance glance, BooleanSupplier spokenOfHere) {
+  private static boolean ofAnotherKind(Hint hint, MatterIndex.Glance glance) {
     if (hint.category == null) {
       return false;
     }
@@ -485,7 +483,7 @@ final class Bearings {
       return hint.category.getSameMatter() == SameMatter.BUILDING && !hint.atHome(glance.placeId());
     }
     return glance.corrected() && !related(hint.category.getCode(), glance.category())
-        || hint.byRule() && !spokenOfHere.getAsBoolean();
+        || hint.byRule() && !glance.spokenOfBy(hint.message().getGroup());
   }
 
   private static void spots(Hint hint, Matter matter, EnumSet<Clue> clues) {

@@ -275,16 +275,36 @@ public final class MatterIndex {
     return spoken.size() <= RECENT ? spoken : spoken.subList(0, RECENT);
   }
 
-  /**
-   * What is looked at first, because it rules most matters out.
-   *
-   * @param corrected whether a person said that it is of this category
-   */
-  record Glance(
-      Standing standing, String category, boolean corrected, String placeId, List<String> spots) {}
+  /** A matter at a slot, for what is looked at first because it rules most matters out. */
+  record Glance(MatterIndex index, int slot) {
+    Standing standing() {
+      return index.packed.standing(slot);
+    }
+
+    String category() {
+      return index.packed.categoryName(slot);
+    }
+
+    /** Whether a person said that it is of this category. */
+    boolean corrected() {
+      return index.packed.corrected(slot);
+    }
+
+    String placeId() {
+      return index.packed.placeId(slot);
+    }
+
+    List<String> spots() {
+      return index.packed.spots(slot);
+    }
+
+    boolean spokenOfBy(String group) {
+      return index.spokenOfBy(group, slot);
+    }
+  }
 
   Glance glance(int slot) {
-    return packed.glance(slot);
+    return new Glance(this, slot);
   }
 
   /** Whether a group has spoken of a matter. */
@@ -340,18 +360,19 @@ public final class MatterIndex {
   }
 
   /**
-   * The cases of the latest matters of one category.
+   * The open cases of the latest matters of one category.
    *
    * @param most matters that are looked at
    * @param when only those that came up at such a time
    */
-  public List<String> casesOfCategory(String category, int most, Predicate<Instant> when) {
+  public List<String> openOfCategory(String category, int most, Predicate<Instant> when) {
     List<String> cases = new ArrayList<>();
     ofCategory(
         category,
         most,
         slot -> {
-          if (when.test(Instant.ofEpochMilli(packed.occurredAt(slot)))) {
+          if (packed.standing(slot) == Standing.OPEN
+              && when.test(Instant.ofEpochMilli(packed.occurredAt(slot)))) {
             cases.add(packed.caseId(slot));
           }
         });

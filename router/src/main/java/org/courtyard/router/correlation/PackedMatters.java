@@ -19,7 +19,7 @@ import org.courtyard.schemas.Voice;
  * kept once. Not safe for use by several threads.
  *
  * <pre>
- * length | standing | corrected | case | category, place | occurred at | spots | fingerprints | voices | words
+ * length | standing | corrected | category, place | occurred at | case | spots | fingerprints | voices | words
  * </pre>
  */
 final class PackedMatters {
@@ -35,7 +35,10 @@ final class PackedMatters {
   private static final int STANDING = 4;
 
   private static final int CORRECTED = 5;
-  private static final int CASE = 6;
+  private static final int CATEGORY = 6;
+  private static final int PLACE = 10;
+  private static final int OCCURRED_AT = 14;
+  private static final int CASE = 22;
 
   /** Fuller than this, it is worth more room. */
   private static final double FULL = 0.8;
@@ -113,15 +116,18 @@ final class PackedMatters {
   void fill(int slot, Matter matter, MatterIndex.Standing standing, Texts words) {
     makeRoom(atMost(matter));
     int start = records.position();
-    records.putInt(0).put((byte) standing.ordinal()).put((byte) (matter.getCorrected() ? 1 : 0));
+    long occurredAt = matter.getOccurredAt().toEpochMilli();
+    records
+        .putInt(0)
+        .put((byte) standing.ordinal())
+        .put((byte) (matter.getCorrected() ? 1 : 0))
+        .putInt(numberOf(matter.getCategory()))
+        .putInt(numberOf(matter.getPlaceId()))
+        .putLong(occurredAt);
     String id = matter.getCaseId();
     int prefix = id.lastIndexOf('-') + 1;
     putNumber(numberOf(id.substring(0, prefix)));
     putString(id.substring(prefix));
-    putNumber(numberOf(matter.getCategory()));
-    putNumber(numberOf(matter.getPlaceId()));
-    long occurredAt = matter.getOccurredAt().toEpochMilli();
-    records.putLong(occurredAt);
     putNumber(matter.getSpots().size());
     matter.getSpots().forEach(spot -> putNumber(numberOf(spot)));
     putNumber(matter.getFingerprints().size());
@@ -248,7 +254,23 @@ final class PackedMatters {
 
   /** The number of its category's name. */
   int category(int slot) {
-    return new Reader(offsets[slot]).toCategory().number();
+    return records.getInt(offsets[slot] + CATEGORY);
+  }
+
+  String categoryName(int slot) {
+    return names.get(category(slot));
+  }
+
+  boolean corrected(int slot) {
+    return records.get(offsets[slot] + CORRECTED) == 1;
+  }
+
+  String placeId(int slot) {
+    return names.get(records.getInt(offsets[slot] + PLACE));
+  }
+
+  List<String> spots(int slot) {
+    return spots(new Reader(offsets[slot]).toSpots());
   }
 
   boolean hasFingerprint(int slot, long fingerprint) {
@@ -282,10 +304,8 @@ final class PackedMatters {
    * @param person in that group, or null for anybody
    */
   long spokenOf(int slot, int group, String person) {
-    Reader in = new Reader(offsets[slot]).toOccurredAt();
-    long occurredAt = in.fixedLong();
-    in.skipNumbers();
-    in.skipLongs();
+    long occurredAt = occurredAt(slot);
+    Reader in = new Reader(offsets[slot]).toVoices();
     for (int n = in.number(); n > 0; n--) {
       boolean theirs = person == null || new Reader(in.at).stringIs(person, 0);
       in.skipString();
@@ -301,10 +321,8 @@ final class PackedMatters {
 
   /** When a person last spoke of it, in milliseconds; {@link Long#MIN_VALUE} for never. */
   long lastWord(int slot, String person) {
-    Reader in = new Reader(offsets[slot]).toOccurredAt();
-    long occurredAt = in.fixedLong();
-    in.skipNumbers();
-    in.skipLongs();
+    long occurredAt = occurredAt(slot);
+    Reader in = new Reader(offsets[slot]).toVoices();
     long last = Long.MIN_VALUE;
     for (int n = in.number(); n > 0; n--) {
       boolean theirs = new Reader(in.at).stringIs(person, 0);
@@ -319,21 +337,12 @@ final class PackedMatters {
 
   /** In milliseconds. */
   long occurredAt(int slot) {
-    return new Reader(offsets[slot]).toOccurredAt().fixedLong();
+    return records.getLong(offsets[slot] + OCCURRED_AT);
   }
 
   String caseId(int slot) {
     Reader in = new Reader(offsets[slot] + CASE);
     return in.name() + in.string();
-  }
-
-  MatterIndex.Glance glance(int slot) {
-    Reader in = new Reader(offsets[slot]).toCategory();
-    String category = in.name();
-    String place = in.name();
-    in.at += Long.BYTES;
-    return new MatterIndex.Glance(
-        standing(slot), category, records.get(offsets[slot] + CORRECTED) == 1, place, spots(in));
   }
 
   private List<String> spots(Reader in) {
@@ -361,9 +370,7 @@ final class PackedMatters {
   private Matter matter(int slot, boolean whole) {
     Reader in = new Reader(offsets[slot] + CASE);
     String caseId = in.name() + in.string();
-    String category = in.name();
-    String place = in.name();
-    long occurredAt = in.fixedLong();
+    long occurredAt = occurredAt(slot);
     List<String> spots = spots(in);
     List<Long> fingerprints = new ArrayList<>();
     for (int n = in.number(); n > 0; n--) {
@@ -381,12 +388,12 @@ final class PackedMatters {
     Stored texts = whole ? texts(in).copied() : Stored.NONE;
     return new Matter(
         caseId,
-        place,
+        placeId(slot),
         spots,
         texts.opening,
         Instant.ofEpochMilli(occurredAt),
-        category,
-        records.get(offsets[slot] + CORRECTED) == 1,
+        categoryName(slot),
+        corrected(slot),
         fingerprints,
         texts.heads,
         texts.talk,
@@ -466,23 +473,10 @@ final class PackedMatters {
       this.at = at;
     }
 
-    private Reader toCategory() {
+    private Reader toSpots() {
       at += CASE;
       number();
       skipString();
-      return this;
-    }
-
-    private Reader toOccurredAt() {
-      toCategory();
-      number();
-      number();
-      return this;
-    }
-
-    private Reader toSpots() {
-      toOccurredAt();
-      at += Long.BYTES;
       return this;
     }
 

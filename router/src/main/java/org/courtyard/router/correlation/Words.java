@@ -22,6 +22,10 @@ final class Words {
   private char[] tokens = free(64);
   private int[] counts = new int[64];
   private int[] beginnings = new int[64];
+
+  /** Most tokens belong to one matter: that one needs no list. */
+  private int[] only = new int[64];
+
   private int[][] lists = new int[64][];
   private int used;
   private long listed;
@@ -46,6 +50,9 @@ final class Words {
   void each(char token, IntConsumer slot) {
     int at = at(token);
     int[] list = lists[at];
+    if (list == null && counts[at] == 1) {
+      slot.accept(only[at]);
+    }
     if (list == null || counts[at] > TOO_COMMON) {
       return;
     }
@@ -65,26 +72,32 @@ final class Words {
       tokens[at] = token;
       used++;
     }
-    if (counts[at] == 0) {
-      list(at, new int[2]);
-    }
-    if (counts[at] == UNLISTED) {
+    int before = counts[at]++;
+    if (before == 0) {
+      only[at] = slot;
+    } else if (before == 1 && lists[at] == null) {
+      list(at, new int[] {only[at], slot});
+    } else if (before == UNLISTED) {
       list(at, null);
+    } else if (lists[at] != null) {
+      append(at, before, slot);
     }
-    int[] list = lists[at];
-    if (list != null) {
-      if (counts[at] == list.length) {
-        list = Arrays.copyOf(list, list.length + Math.max(2, list.length / 2));
-        list(at, list);
-      }
-      list[counts[at]] = slot;
+  }
+
+  private void append(int at, int size, int slot) {
+    if (size == lists[at].length) {
+      list(at, Arrays.copyOf(lists[at], size + Math.max(2, size / 2)));
     }
-    counts[at]++;
+    lists[at][size] = slot;
   }
 
   private void list(int at, int[] list) {
-    listed += (list == null ? 0 : list.length) - (lists[at] == null ? 0 : lists[at].length);
+    listed += bytes(list) - bytes(lists[at]);
     lists[at] = list;
+  }
+
+  private static long bytes(int[] list) {
+    return list == null ? 0 : 16 + 4L * list.length;
   }
 
   /** Where a token is, or would be. */
@@ -101,10 +114,12 @@ final class Words {
     char[] tokensBefore = tokens;
     int[] countsBefore = counts;
     int[] beginningsBefore = beginnings;
+    int[] onlyBefore = only;
     int[][] listsBefore = lists;
     tokens = free(2 * tokensBefore.length);
     counts = new int[tokens.length];
     beginnings = new int[tokens.length];
+    only = new int[tokens.length];
     lists = new int[tokens.length][];
     for (int i = 0; i < tokensBefore.length; i++) {
       if (tokensBefore[i] != NO_TOKEN) {
@@ -112,6 +127,7 @@ final class Words {
         tokens[at] = tokensBefore[i];
         counts[at] = countsBefore[i];
         beginnings[at] = beginningsBefore[i];
+        only[at] = onlyBefore[i];
         lists[at] = listsBefore[i];
       }
     }
@@ -154,6 +170,6 @@ final class Words {
 
   /** About so many bytes of the heap. */
   long bytes() {
-    return 14L * tokens.length + 4 * listed + 20L * used;
+    return 18L * tokens.length + listed;
   }
 }
