@@ -20,4 +20,4 @@ COPY stack/src/main/docker/healthy healthy
 USER courtyard
 # A volume mounted here belongs to the user above.
 VOLUME /courtyard/state
-ENV JAVA_TOOL_OPTIONS="-XX:+UseSerialGC -XX:NewRatio=1 -XX:+UseCompactObjectHeaders -XX:+ExitOnOutOfMemoryError -XX:MaxRAMPercentage=50 --enable-native-access=ALL-UNNAMED"
+ENV JAVA_TOOL_OPTIONS="-XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:+ExitOnOutOfMemoryError -XX:MaxRAMPercentage=50 --enable-native-access=ALL-UNNAMED"

@@ -26,7 +26,7 @@ import org.courtyard.schemas.Shards;
 final class MatterShelf implements StateStore {
 
   /** The indexes of all shelves of a process together may fill so much of its heap. */
-  private static final double SHARE_OF_HEAP = 0.45;
+  private static final double SHARE_OF_HEAP = 0.4;
 
   /** And take so much outside, where as much may be taken as the heap is large. */
   private static final double SHARE_OUTSIDE = 0.6;

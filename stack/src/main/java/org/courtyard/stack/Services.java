@@ -66,8 +66,6 @@ final class Services {
                 "-Xms" + tuning.heapOr("256m"),
                 "-Xmx" + tuning.heapOr("256m"),
                 "-XX:+UseSerialGC",
-                // What passes through has room to die young.
-                "-XX:NewRatio=1",
                 "-XX:+UseCompactObjectHeaders",
                 "-XX:+ExitOnOutOfMemoryError",
                 "--enable-native-access=ALL-UNNAMED",

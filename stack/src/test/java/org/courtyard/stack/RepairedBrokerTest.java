@@ -2,6 +2,8 @@ package org.courtyard.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +36,43 @@ class RepairedBrokerTest {
   @Test
   void kafkaAsShippedTakesItForDeleted() throws Exception {
     assertThat(leaderIn(RepairedBroker.cacheAsShipped(), 0)).isEmpty();
+  }
+
+  @Test
+  void theEndOfALoadingIsHeardByWhoeverBeganIt() throws Exception {
+    // Given
+    byte[] shipped = RepairedBroker.contextAsShipped();
+
+    // When
+    byte[] repaired = RepairedBroker.repairedContext(shipped);
+
+    // Then
+    assertThat(comparisons(shipped)).isZero();
+    assertThat(comparisons(repaired)).isOne();
+    assertThat(ClassFile.of().verify(repaired)).isEmpty();
+  }
+
+  /** How often a class asks whether the coordinator of now is still the one that loaded. */
+  private static long comparisons(byte[] type) {
+    return ClassFile.of().parse(type).methods().stream()
+        .flatMap(method -> method.code().stream())
+        .flatMap(code -> code.elementStream())
+        .filter(
+            element ->
+                element instanceof InvokeInstruction call
+                    && call.name().stringValue().equals("ifStill"))
+        .count();
+  }
+
+  @Test
+  void whatNobodyWaitsForAnyMoreIsNotHeard() {
+    // Given
+    Object coordinator = new Object();
+
+    // Then
+    assertThat(RepairedBroker.ifStill(coordinator, coordinator)).isSameAs(coordinator);
+    assertThat(RepairedBroker.ifStill(new Object(), coordinator)).isNull();
+    assertThat(RepairedBroker.ifStill(null, coordinator)).isNull();
   }
 
   /** Asks for the leader of a partition of a topic whose only partition, 0, has none. */

@@ -61,7 +61,7 @@ public final class LifecycleCommand implements Callable<Integer> {
   @Option(
       names = "--warm-up",
       paramLabel = "DURATION",
-      defaultValue = "PT30S",
+      defaultValue = "PT1M",
       description = "Before each measurement: ${DEFAULT-VALUE}.")
   private Duration warmUp;
 

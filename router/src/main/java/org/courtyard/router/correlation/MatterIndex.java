@@ -4,9 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntConsumer;
 import java.util.function.Predicate;
@@ -67,8 +65,8 @@ public final class MatterIndex {
 
   private static final int LOOKED_AT = 16;
 
-  /** A list, its entry in a map and its number. */
-  private static final long GROUP_BYTES = 150;
+  /** A list by group, where half of the names are groups'. */
+  private static final long SLOTS_BYTES = 30;
 
   /** Words are rare or frequent among so many imagined matters before there are real ones. */
   private static final int IMAGINED = 8;
@@ -122,7 +120,10 @@ public final class MatterIndex {
   private final SlotTable byCase = new SlotTable();
   private final SlotTable byFingerprint = new SlotTable();
   private final SlotLists byCategory = new SlotLists();
-  private final Map<Integer, List<Integer>> byGroup = new HashMap<>();
+
+  /** By the number of a group's name; null where a name is no group's. */
+  private final List<Slots> byGroup = new ArrayList<>();
+
   private final Words words = new Words();
   private int size;
 
@@ -138,8 +139,8 @@ public final class MatterIndex {
         + byFingerprint.bytes()
         + byCategory.bytes()
         + words.bytes()
-        + GROUP_BYTES * byGroup.size()
-        + 24L * size;
+        + SLOTS_BYTES * byGroup.size()
+        + 6L * size;
   }
 
   /** Bytes outside of the heap. */
@@ -187,14 +188,17 @@ public final class MatterIndex {
       byFingerprint.put(Long.hashCode(print), slot, s -> packed.hasFingerprint(s, print));
     }
     byCategory.addFirst(packed.category(slot), slot);
-    packed.groups(
-        slot,
-        group -> {
-          List<Integer> there = byGroup.computeIfAbsent(group, g -> new ArrayList<>(2));
-          if (there.isEmpty() || there.getLast() != slot) {
-            there.add(slot);
-          }
-        });
+    packed.groups(slot, group -> spokenOfBy(group).add(slot));
+  }
+
+  private Slots spokenOfBy(int group) {
+    while (byGroup.size() <= group) {
+      byGroup.add(null);
+    }
+    if (byGroup.get(group) == null) {
+      byGroup.set(group, new Slots());
+    }
+    return byGroup.get(group);
   }
 
   private void begin(Wording head, int more) {
@@ -221,7 +225,7 @@ public final class MatterIndex {
     byCase.remove(caseId.hashCode(), slot);
     packed.fingerprints(slot, print -> byFingerprint.remove(Long.hashCode(print), slot));
     byCategory.remove(packed.category(slot), slot);
-    packed.groups(slot, group -> byGroup.get(group).remove((Integer) slot));
+    packed.groups(slot, group -> byGroup.get(group).remove(slot));
     PackedMatters.Texts texts = packed.words(slot);
     begin(texts.heads().getFirst(), -1);
     packed.free(slot);
@@ -264,8 +268,8 @@ public final class MatterIndex {
   List<Latest> latest(String group, String person) {
     int number = packed.number(group);
     List<Latest> spoken = new ArrayList<>();
-    List<Integer> there = byGroup.getOrDefault(number, List.of());
-    for (int i = there.size() - 1; i >= 0; i--) {
+    Slots there = number < 0 || number >= byGroup.size() ? null : byGroup.get(number);
+    for (int i = there == null ? -1 : there.size() - 1; i >= 0; i--) {
       long at = packed.spokenOf(there.get(i), number, person);
       if (at != Long.MIN_VALUE) {
         spoken.add(new Latest(there.get(i), at));

@@ -4,9 +4,7 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.IntConsumer;
 import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
@@ -45,6 +43,9 @@ final class PackedMatters {
 
   private static final int SMALL = 64 * 1024;
 
+  /** Of the heap, about: a string and its place in the list. */
+  private static final long NAME_BYTES = 80;
+
   private ByteBuffer records = ByteBuffer.allocateDirect(1024);
   private int garbage;
 
@@ -55,7 +56,7 @@ final class PackedMatters {
   private int free = Integer.MAX_VALUE;
 
   private final List<String> names = new ArrayList<>();
-  private final Map<String, Integer> numbers = new HashMap<>();
+  private final SlotTable numbers = new SlotTable();
 
   /** How many slots there are, free ones among them. */
   int slots() {
@@ -68,21 +69,23 @@ final class PackedMatters {
 
   /** The number of a name, which lasts; -1 where no matter ever had it. */
   int number(String name) {
-    return numbers.getOrDefault(name, -1);
+    return numbers.get(name.hashCode(), n -> names.get(n).equals(name));
   }
 
   private int numberOf(String name) {
-    Integer known = numbers.putIfAbsent(name, names.size());
-    if (known != null) {
+    int known = number(name);
+    if (known >= 0) {
       return known;
     }
     names.add(name);
-    return names.size() - 1;
+    int number = names.size() - 1;
+    numbers.put(name.hashCode(), number, n -> false);
+    return number;
   }
 
   /** About so many bytes of the heap. */
   long bytes() {
-    return 4L * offsets.length + 150L * names.size();
+    return 4L * offsets.length + numbers.bytes() + NAME_BYTES * names.size();
   }
 
   /** Bytes outside of the heap. */

@@ -10,6 +10,9 @@ import java.util.function.IntPredicate;
 final class SlotTable {
   private static final int SPREAD = 0x9E3779B1;
 
+  /** Fuller than this, what is looked for stands far from where it should. */
+  static final double FULL = 0.75;
+
   /** Nothing is found. */
   static final int NONE = -1;
 
@@ -34,7 +37,7 @@ final class SlotTable {
       slots[at] = slot;
       return;
     }
-    if (3 * (used + 1) > 2 * slots.length) {
+    if (used + 1 > FULL * slots.length) {
       grow();
     }
     add(hash, slot);
@@ -49,10 +52,9 @@ final class SlotTable {
     }
     used--;
     // What follows moves up, so that no gap hides it.
-    int mask = slots.length - 1;
     int gap = at;
-    for (int next = gap + 1 & mask; slots[next] != NONE; next = next + 1 & mask) {
-      if ((next - home(hashes[next]) & mask) >= (next - gap & mask)) {
+    for (int next = after(gap); slots[next] != NONE; next = after(next)) {
+      if (steps(home(hashes[next]), next) >= steps(gap, next)) {
         hashes[gap] = hashes[next];
         slots[gap] = slots[next];
         gap = next;
@@ -67,8 +69,7 @@ final class SlotTable {
   }
 
   private int find(int hash, IntPredicate meant) {
-    int mask = slots.length - 1;
-    for (int at = home(hash); slots[at] != NONE; at = at + 1 & mask) {
+    for (int at = home(hash); slots[at] != NONE; at = after(at)) {
       if (hashes[at] == hash && meant.test(slots[at])) {
         return at;
       }
@@ -77,23 +78,40 @@ final class SlotTable {
   }
 
   private void add(int hash, int slot) {
-    int mask = slots.length - 1;
     int at = home(hash);
     while (slots[at] != NONE) {
-      at = at + 1 & mask;
+      at = after(at);
     }
     hashes[at] = hash;
     slots[at] = slot;
   }
 
   private int home(int hash) {
-    return hash * SPREAD >>> 32 - Integer.numberOfTrailingZeros(slots.length);
+    return home(hash, slots.length);
+  }
+
+  /** Where a hash belongs among so many places, whose number need not be a power of two. */
+  static int home(int hash, int places) {
+    return (int) ((hash * SPREAD & 0xFFFF_FFFFL) * places >>> 32);
+  }
+
+  private int after(int at) {
+    return at + 1 == slots.length ? 0 : at + 1;
+  }
+
+  private int steps(int from, int to) {
+    return to >= from ? to - from : to - from + slots.length;
+  }
+
+  /** By a third: twice as many places would stand half empty. */
+  static int roomier(int places) {
+    return places + places / 3;
   }
 
   private void grow() {
     int[] hashesBefore = hashes;
     int[] slotsBefore = slots;
-    hashes = new int[2 * hashesBefore.length];
+    hashes = new int[roomier(hashesBefore.length)];
     slots = new int[hashes.length];
     Arrays.fill(slots, NONE);
     for (int i = 0; i < slotsBefore.length; i++) {

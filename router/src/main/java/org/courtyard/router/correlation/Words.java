@@ -14,8 +14,6 @@ final class Words {
   /** From so many on they are not listed any more, so that a list is short to look through. */
   private static final int UNLISTED = 2 * TOO_COMMON;
 
-  private static final int SPREAD = 0x9E3779B1;
-
   /** {@link Wording} has none like this: subjects come last, and are few. */
   private static final char NO_TOKEN = Character.MAX_VALUE;
 
@@ -65,7 +63,7 @@ final class Words {
   void add(char token, int slot) {
     int at = at(token);
     if (tokens[at] == NO_TOKEN) {
-      if (3 * (used + 1) > 2 * tokens.length) {
+      if (used + 1 > SlotTable.FULL * tokens.length) {
         grow();
         at = at(token);
       }
@@ -86,7 +84,7 @@ final class Words {
 
   private void append(int at, int size, int slot) {
     if (size == lists[at].length) {
-      list(at, Arrays.copyOf(lists[at], size + Math.max(2, size / 2)));
+      list(at, Arrays.copyOf(lists[at], size + Math.max(2, size / 4)));
     }
     lists[at][size] = slot;
   }
@@ -102,10 +100,9 @@ final class Words {
 
   /** Where a token is, or would be. */
   private int at(char token) {
-    int mask = tokens.length - 1;
-    int at = token * SPREAD >>> 32 - Integer.numberOfTrailingZeros(tokens.length);
+    int at = SlotTable.home(token, tokens.length);
     while (tokens[at] != NO_TOKEN && tokens[at] != token) {
-      at = at + 1 & mask;
+      at = at + 1 == tokens.length ? 0 : at + 1;
     }
     return at;
   }
@@ -116,7 +113,7 @@ final class Words {
     int[] beginningsBefore = beginnings;
     int[] onlyBefore = only;
     int[][] listsBefore = lists;
-    tokens = free(2 * tokensBefore.length);
+    tokens = free(SlotTable.roomier(tokensBefore.length));
     counts = new int[tokens.length];
     beginnings = new int[tokens.length];
     only = new int[tokens.length];
