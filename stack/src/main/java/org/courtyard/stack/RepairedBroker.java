@@ -38,7 +38,7 @@ public final class RepairedBroker {
   private static final String ASKED = "getPartitionLeaderEndpoint";
   private static final ClassDesc NODE = ClassDesc.of("org.apache.kafka.common.Node");
   private static final ClassDesc OPTIONAL = ClassDesc.of("java.util.Optional");
-  private static final String CONTEXT = "CoordinatorRuntime$CoordinatorContext";
+  static final String CONTEXT = "CoordinatorRuntime$CoordinatorContext";
   private static final ClassDesc CONTEXT_TYPE =
       ClassDesc.of(CoordinatorLoader.class.getPackageName() + "." + CONTEXT);
   private static final ClassDesc THIS = RepairedBroker.class.describeConstable().orElseThrow();
