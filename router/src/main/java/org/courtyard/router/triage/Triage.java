@@ -188,10 +188,15 @@ public final class Triage {
     if (model.isEmpty()) {
       return rule == null ? chatter("none") : byRule(rule, heard);
     }
-    if (rule != null && (rule.certain() || fromHandler && rule.handles())) {
+    if (rule != null && (rule.certain() || fromHandler && rule.handles() || wordless(text))) {
       return byRule(rule, heard);
     }
     return byBoth(rule, heard, model.get().read(text));
+  }
+
+  /** "+1": the model goes by words, and knows nothing of it. */
+  private static boolean wordless(String text) {
+    return text.chars().noneMatch(Character::isLetter);
   }
 
   /** The rule that says what a message wants; null when none fires. */
@@ -253,7 +258,7 @@ public final class Triage {
     double act = reading.act(weight);
     boolean matter = act >= thresholds.getAskFrom();
     Verdict verdict = byModel(reading, matter);
-    if (rule != null && rule.agreesWith(verdict.getIntent())) {
+    if (rule != null && agree(rule, verdict.getIntent(), act)) {
       Verdict ruled = byRule(rule, heard);
       if (rule.asks() || rule.vague()) {
         ruled.setIntent(verdict.getIntent());
@@ -273,6 +278,13 @@ public final class Triage {
       verdict.setFeatures(reasons(reading));
     }
     return verdict;
+  }
+
+  /**
+   * "Me too" and "still not here" are said of everything: what is surely talk goes on about none.
+   */
+  private static boolean agree(KeywordRule rule, Intent guess, double act) {
+    return rule.agreesWith(guess) && (!rule.followsUp() || act >= NOTED);
   }
 
   private static List<String> reasons(TextModel.Reading reading) {

@@ -88,6 +88,33 @@ class RulesAndModelTest {
   }
 
   @Test
+  void whatIsSurelyTalkFollowsUpNothing() {
+    // Given
+    Rules following = rules(0.7);
+    following.setTriage(List.of(rule("me-too", Intent.FOLLOW_UP, null, 10, "去不去", "也是")));
+
+    // When
+    Verdict talk = judge(SMALL_TALK, following, 0.5);
+    Verdict undecided = judge("我也是", following, 0.5);
+
+    // Then
+    assertThat(talk.getIntent()).isEqualTo(Intent.CHATTER);
+    assertThat(talk.getScore()).isLessThan(0.3);
+    assertThat(undecided.getIntent()).isEqualTo(Intent.FOLLOW_UP);
+    assertThat(undecided.getScore()).isLessThan(0.7);
+  }
+
+  @Test
+  void whatHasNoWordsIsLeftToTheRules() {
+    // Given
+    Rules following = rules(0.7);
+    following.setTriage(List.of(rule("me-too", Intent.FOLLOW_UP, null, 10, "+1")));
+
+    // Then
+    assertThat(judge("+1", following, 0.5).getIntent()).isEqualTo(Intent.FOLLOW_UP);
+  }
+
+  @Test
   void aRuleOfHighestPriorityDecidesAlone() {
     // Given
     Rules certain = rules(0.7);
