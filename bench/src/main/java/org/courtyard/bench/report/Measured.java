@@ -8,8 +8,7 @@ import picocli.CommandLine.Option;
 
 /** How the service that a bench measures is run differently from the usual. */
 public final class Measured {
-  private static final String USUAL =
-      "-XX:+UseSerialGC -XX:+UseCompactObjectHeaders";
+  private static final String USUAL = "-XX:+UseSerialGC -XX:+UseCompactObjectHeaders";
 
   @Option(
       names = "--jfr",
