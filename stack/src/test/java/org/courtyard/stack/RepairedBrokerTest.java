@@ -56,14 +56,18 @@ class RepairedBrokerTest {
   }
 
   private static boolean answersTooEarly(byte[] contextClass) throws Exception {
-    Class<?> scenario = new Runtime(contextClass).loadClass(LoadedTwice.class.getName());
+    String runtime = CoordinatorLoader.class.getPackageName() + ".";
+    String context = runtime + RepairedBroker.CONTEXT;
+    String scenarios = LoadedTwice.class.getName();
+    Class<?> scenario =
+        new Replacing(context, contextClass, runtime, scenarios).loadClass(scenarios);
     return ((Callable<?>) scenario.getConstructor().newInstance()).call().equals(true);
   }
 
   /** Asks for the leader of a partition of a topic whose only partition, 0, has none. */
   private static Optional<Object> leaderIn(byte[] cacheClass, int partition) throws Exception {
     Supplier<KRaftVersion> version = () -> KRaftVersion.KRAFT_VERSION_1;
-    Class<?> type = new Only(cacheClass).loadClass(CACHE);
+    Class<?> type = new Replacing(CACHE, cacheClass, CACHE).loadClass(CACHE);
     Object cache = type.getConstructor(int.class, Supplier.class).newInstance(1, version);
     type.getMethod("setImage", MetadataImage.class).invoke(cache, leaderless());
     Method asked =
@@ -87,39 +91,22 @@ class RepairedBrokerTest {
     return delta.apply(MetadataProvenance.EMPTY);
   }
 
-  /** Defines this one class itself. */
-  private static final class Only extends ClassLoader {
+  /** Defines classes anew that begin like this, one of them with other bytes. */
+  private static final class Replacing extends ClassLoader {
+    private final String replaced;
     private final byte[] bytes;
+    private final List<String> own;
 
-    private Only(byte[] bytes) {
+    private Replacing(String replaced, byte[] bytes, String... own) {
       super(RepairedBrokerTest.class.getClassLoader());
+      this.replaced = replaced;
       this.bytes = bytes;
+      this.own = List.of(own);
     }
 
     @Override
     protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-      if (!name.startsWith(CACHE)) {
-        return super.loadClass(name, resolve);
-      }
-      Class<?> known = findLoadedClass(name);
-      return known != null ? known : defineClass(name, bytes, 0, bytes.length);
-    }
-  }
-
-  /** Kafka's runtime of coordinators and what is tried with it, but for one class as they are. */
-  private static final class Runtime extends ClassLoader {
-    private static final String PACKAGE = CoordinatorLoader.class.getPackageName() + ".";
-
-    private final byte[] context;
-
-    private Runtime(byte[] context) {
-      super(RepairedBrokerTest.class.getClassLoader());
-      this.context = context;
-    }
-
-    @Override
-    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-      if (!name.startsWith(PACKAGE) && !name.startsWith(LoadedTwice.class.getName())) {
+      if (own.stream().noneMatch(name::startsWith)) {
         return super.loadClass(name, resolve);
       }
       Class<?> known = findLoadedClass(name);
@@ -128,8 +115,8 @@ class RepairedBrokerTest {
 
     private Class<?> define(String name) throws ClassNotFoundException {
       try (InputStream in = getParent().getResourceAsStream(name.replace('.', '/') + ".class")) {
-        byte[] bytes = name.equals(PACKAGE + RepairedBroker.CONTEXT) ? context : in.readAllBytes();
-        return defineClass(name, bytes, 0, bytes.length);
+        byte[] type = name.equals(replaced) ? bytes : in.readAllBytes();
+        return defineClass(name, type, 0, type.length);
       } catch (IOException e) {
         throw new ClassNotFoundException(name, e);
       }
