@@ -68,6 +68,9 @@ public final class MatterIndex {
   /** A list by group, where half of the names are groups'. */
   private static final long SLOTS_BYTES = 30;
 
+  /** A matter in the list of one group, or of a second one. */
+  private static final long SPOKEN_OF_BYTES = 6;
+
   /** Words are rare or frequent among so many imagined matters before there are real ones. */
   private static final int IMAGINED = 8;
 
@@ -140,7 +143,7 @@ public final class MatterIndex {
         + byCategory.bytes()
         + words.bytes()
         + SLOTS_BYTES * byGroup.size()
-        + 6L * size;
+        + SPOKEN_OF_BYTES * size;
   }
 
   /** Bytes outside of the heap. */
@@ -188,10 +191,10 @@ public final class MatterIndex {
       byFingerprint.put(Long.hashCode(print), slot, s -> packed.hasFingerprint(s, print));
     }
     byCategory.addFirst(packed.category(slot), slot);
-    packed.groups(slot, group -> spokenOfBy(group).add(slot));
+    packed.groups(slot, group -> slotsOf(group).add(slot));
   }
 
-  private Slots spokenOfBy(int group) {
+  private Slots slotsOf(int group) {
     while (byGroup.size() <= group) {
       byGroup.add(null);
     }
