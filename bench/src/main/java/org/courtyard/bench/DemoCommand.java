@@ -83,7 +83,7 @@ public final class DemoCommand implements Callable<Integer> {
 
   /** Whatever an earlier demo left, running or not, goes first. */
   private static StackOptions options(Path samples) {
-    StackOptions usual = StackOptions.usual();
+    StackOptions usual = StackOptions.usual().returningQuickly();
     StackOptions own = usual.in(usual.directory().resolve("demo"));
     Stack.attach(own).wipe();
     Path destinations = samples.resolve("destinations.csv");

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -100,7 +101,22 @@ final class Destinations {
       }
     }
     unusable.forEach(name -> find(name).ifPresent(last -> all.putIfAbsent(name, last)));
+    tellUnsigned(all.values());
     return Map.copyOf(all);
+  }
+
+  private static void tellUnsigned(Collection<Destination> all) {
+    List<String> unsigned =
+        all.stream()
+            .filter(each -> each.type() == Destination.Type.WEBHOOK && each.secret().isEmpty())
+            .map(Destination::name)
+            .sorted()
+            .toList();
+    if (!unsigned.isEmpty()) {
+      LOG.warnf(
+          "webhooks without a secret are not signed count=%d first=%s",
+          unsigned.size(), unsigned.getFirst());
+    }
   }
 
   private Destination destination(Row row) {
@@ -117,11 +133,8 @@ final class Destinations {
             .findFirst()
             .orElseThrow(
                 () -> new IllegalArgumentException("type is neither webhook nor wecom-robot"));
-    String secret = row.field("secret");
-    if (type == Destination.Type.WEBHOOK && secret.isEmpty()) {
-      LOG.warnf("destination without a secret is not signed destination=%s", name);
-    }
-    return new Destination(name, type, url(row.field("url")), secret, budget(row, type));
+    return new Destination(
+        name, type, url(row.field("url")), row.field("secret"), budget(row, type));
   }
 
   private static URI url(String text) {

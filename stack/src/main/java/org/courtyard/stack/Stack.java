@@ -188,7 +188,8 @@ public final class Stack implements AutoCloseable {
   }
 
   private void launch(Launch launch) {
-    launches.put(launch.name(), StartCache.in(Home.find()).use(launch));
+    launches.put(
+        launch.name(), options.quickToReturn() ? StartCache.in(Home.find()).use(launch) : launch);
   }
 
   /** How this one is started. */

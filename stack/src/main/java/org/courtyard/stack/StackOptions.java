@@ -18,6 +18,8 @@ import org.courtyard.schemas.DomainTime;
  * @param detached whether the processes outlive this one
  * @param progress is told, in lines for people, how far it is
  * @param services which services start with it; the others can be started later
+ * @param quickToReturn whether to be at work soon after a start comes first, and speed at a high
+ *     load second: start-up caches are used where there are any
  * @param tunings what runs differently from the usual, by name
  */
 public record StackOptions(
@@ -28,6 +30,7 @@ public record StackOptions(
     boolean detached,
     Consumer<String> progress,
     Set<String> services,
+    boolean quickToReturn,
     Map<String, Tuning> tunings) {
 
   /** Where a stack lives when nobody says otherwise: .courtyard in the project. */
@@ -56,33 +59,47 @@ public record StackOptions(
         false,
         System.out::println,
         Set.copyOf(Stack.SERVICES),
+        false,
         Map.of());
   }
 
   public StackOptions in(Path directory) {
     return new StackOptions(
-        directory, ports, time, destinations, detached, progress, services, tunings);
+        directory, ports, time, destinations, detached, progress, services, quickToReturn, tunings);
   }
 
   public StackOptions on(Ports ports) {
     return new StackOptions(
-        directory, ports, time, destinations, detached, progress, services, tunings);
+        directory, ports, time, destinations, detached, progress, services, quickToReturn, tunings);
   }
 
   public StackOptions at(DomainTime time) {
     return new StackOptions(
-        directory, ports, time, destinations, detached, progress, services, tunings);
+        directory, ports, time, destinations, detached, progress, services, quickToReturn, tunings);
   }
 
   public StackOptions withDestinations(Path destinations) {
     return new StackOptions(
-        directory, ports, time, destinations, detached, progress, services, tunings);
+        directory, ports, time, destinations, detached, progress, services, quickToReturn, tunings);
   }
 
   /** With these services only. */
   public StackOptions only(String... services) {
     return new StackOptions(
-        directory, ports, time, destinations, detached, progress, Set.of(services), tunings);
+        directory,
+        ports,
+        time,
+        destinations,
+        detached,
+        progress,
+        Set.of(services),
+        quickToReturn,
+        tunings);
+  }
+
+  public StackOptions returningQuickly() {
+    return new StackOptions(
+        directory, ports, time, destinations, detached, progress, services, true, tunings);
   }
 
   /** With one process run differently. */
@@ -90,7 +107,7 @@ public record StackOptions(
     Map<String, Tuning> all = new HashMap<>(tunings);
     all.put(name, tuning);
     return new StackOptions(
-        directory, ports, time, destinations, detached, progress, services, all);
+        directory, ports, time, destinations, detached, progress, services, quickToReturn, all);
   }
 
   Tuning tuning(String name) {
@@ -106,11 +123,11 @@ public record StackOptions(
 
   public StackOptions detach() {
     return new StackOptions(
-        directory, ports, time, destinations, true, progress, services, tunings);
+        directory, ports, time, destinations, true, progress, services, quickToReturn, tunings);
   }
 
   public StackOptions telling(Consumer<String> progress) {
     return new StackOptions(
-        directory, ports, time, destinations, detached, progress, services, tunings);
+        directory, ports, time, destinations, detached, progress, services, quickToReturn, tunings);
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -17,6 +18,18 @@ record StartCache(Path directory) {
   private static final int CREATED_WITHIN_SECONDS = 180;
   private static final String ANY_FLAG = "-XX:AOT";
 
+  /**
+   * Twenty times HotSpot's own thresholds: after a kill the optimizing compiler would take most of
+   * a small machine from everyone for methods that the cache calls hot, when what waits is little.
+   * What really is hot gets there within seconds of a real load.
+   */
+  private static final List<String> OPTIMIZED_LATE =
+      List.of(
+          "-XX:Tier4InvocationThreshold=100000",
+          "-XX:Tier4MinInvocationThreshold=12000",
+          "-XX:Tier4CompileThreshold=300000",
+          "-XX:Tier4BackEdgeThreshold=800000");
+
   static StartCache in(Home home) {
     return new StartCache(home.root().resolve("target/start"));
   }
@@ -25,12 +38,16 @@ record StartCache(Path directory) {
   Launch use(Launch launch) {
     Path cache = cache(launch.name());
     boolean decided = launch.command().stream().anyMatch(word -> word.startsWith(ANY_FLAG));
-    return decided || !Files.exists(cache) ? launch : launch.flagged("-XX:AOTCache=" + cache);
+    return decided || !Files.exists(cache)
+        ? launch
+        : launch.flagged(OPTIMIZED_LATE.toArray(String[]::new)).flagged("-XX:AOTCache=" + cache);
   }
 
   /** Flags with which a process notes, when it ends in order, what it learned. */
   List<String> learning(String name) {
-    return List.of("-XX:AOTMode=record", "-XX:AOTConfiguration=" + notes(name));
+    List<String> flags = new ArrayList<>(OPTIMIZED_LATE);
+    flags.addAll(List.of("-XX:AOTMode=record", "-XX:AOTConfiguration=" + notes(name)));
+    return flags;
   }
 
   /**

@@ -66,7 +66,7 @@ public final class UpCommand implements Callable<Integer> {
    * runs there.
    */
   StackOptions options(Map<String, String> environment) {
-    StackOptions usual = StackOptions.from(environment);
+    StackOptions usual = StackOptions.from(environment).returningQuickly();
     StackDirectory directory = new StackDirectory(usual.directory());
     StackOptions options = usual.asKnown(directory);
     boolean timeTold = speed != null || origin != null;

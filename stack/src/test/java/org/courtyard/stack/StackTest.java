@@ -194,6 +194,7 @@ class StackTest {
         false,
         line -> {},
         Set.copyOf(Stack.SERVICES),
+        false,
         Map.of());
   }
 }

@@ -42,6 +42,12 @@ public record StreamsSettings(
   private static final int SESSION_MILLIS = 6_000;
   private static final int HEARTBEAT_MILLIS = 2_000;
 
+  /**
+   * Longer than a broker takes to come back after a kill: what was under way goes on then, and
+   * nobody is fenced off and restores all of its state.
+   */
+  private static final int TRANSACTION_MILLIS = 10_000;
+
   /** Of a broker that is away for seconds, nobody should hear a second late that it is back. */
   static final int LONGEST_RECONNECT_BACKOFF_MILLIS = 250;
 
@@ -89,7 +95,9 @@ public record StreamsSettings(
     p.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 10);
     p.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), BATCH_BYTES);
     p.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
-    p.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), SESSION_MILLIS);
+    p.put(
+        StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
+        TRANSACTION_MILLIS);
     p.put(
         StreamsConfig.consumerPrefix(CommonClientConfigs.METADATA_RECOVERY_STRATEGY_CONFIG),
         "rebootstrap");

@@ -276,7 +276,7 @@ public final class KillCommand implements Callable<Integer> {
   }
 
   private Stack stack(List<Fault> wanted, PrintWriter out) throws IOException {
-    StackOptions usual = StackOptions.usual();
+    StackOptions usual = StackOptions.usual().returningQuickly();
     Path directory = usual.directory().resolve("kill");
     StackOptions options = usual.in(directory).on(Ports.free()).telling(BenchOutput.telling(out));
     if (wanted.contains(Fault.NETWORK_CUT)) {
