@@ -36,6 +36,7 @@ final class Chain implements AutoCloseable {
   private static final int LANES = 192;
 
   private static final List<Double> WARM_UP_RATES = List.of(200.0, 400.0, 600.0, 800.0, 1000.0);
+  private static final double WARM_RATE = 1_500;
   private static final double FIRST_RATE = 300;
   private static final double STEP = 1.35;
   private static final double STEP_SECONDS = 3;
@@ -115,12 +116,19 @@ final class Chain implements AutoCloseable {
     return said;
   }
 
-  /** Imports the district, waits until the router knows it, and runs everything warm. */
-  void prepare(Path sheets) throws IOException, InterruptedException {
+  /**
+   * Imports the district, waits until the router knows it, and runs everything warm.
+   *
+   * @param warmUp how long at the last; compilers take a good part of two cores until then
+   */
+  void prepare(Path sheets, Duration warmUp) throws IOException, InterruptedException {
     importDistrict(sheets);
     awaitReferences();
     for (double rate : WARM_UP_RATES) {
-      pace("warm-up", rate);
+      pace("warm-up", rate, STEP_SECONDS);
+    }
+    if (warmUp.isPositive()) {
+      pace("warm-up", WARM_RATE, warmUp.toSeconds());
     }
   }
 
@@ -153,9 +161,9 @@ final class Chain implements AutoCloseable {
   double ramp() throws InterruptedException {
     double rate = FIRST_RATE;
     for (int step = 0; step < MOST_STEPS; step++) {
-      Pace pace = pace("ramp", rate);
+      Pace pace = pace("ramp", rate, STEP_SECONDS);
       if (!pace.carried()) {
-        Pace again = pace("again", rate);
+        Pace again = pace("again", rate, STEP_SECONDS);
         if (!again.carried()) {
           return Report.median(pace.perSecond(), again.perSecond());
         }
@@ -168,8 +176,8 @@ final class Chain implements AutoCloseable {
   /** What became of one rate. */
   private record Pace(boolean carried, double perSecond) {}
 
-  private Pace pace(String name, double rate) throws InterruptedException {
-    Phase phase = send(rate, STEP_SECONDS);
+  private Pace pace(String name, double rate, double seconds) throws InterruptedException {
+    Phase phase = send(rate, seconds);
     awaitSettled(phase);
     long late = last(phase) - phase.ended();
     double throughput = decidedPerSecond(phase);

@@ -3,6 +3,7 @@ package org.courtyard.bench.latency;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -62,6 +63,14 @@ public final class LatencyCommand implements Callable<Integer> {
   private int seconds;
 
   @Option(
+      names = "--warm-up",
+      paramLabel = "DURATION",
+      defaultValue = "PT1M",
+      description =
+          "At 1,500 messages a second before anything counts; by default ${DEFAULT-VALUE}.")
+  private Duration warmUp;
+
+  @Option(
       names = "--burst",
       description =
           "Instead of levels: ten times the usual load for 60 s. A report of its own, burst.")
@@ -114,6 +123,7 @@ public final class LatencyCommand implements Callable<Integer> {
     if (!burst) {
       report.setting("seconds at each level", seconds);
     }
+    report.setting("warm-up", warmUp);
     report.setting("seed", seed.value());
     report.setting("groups", district.groups());
     report.setting("heaps", "router " + heap + ", broker 512m, others 256m");
@@ -145,7 +155,7 @@ public final class LatencyCommand implements Callable<Integer> {
                 samples,
                 report,
                 BenchOutput.telling(out))) {
-      chain.prepare(sheets);
+      chain.prepare(sheets, warmUp);
       if (burst) {
         new Burst(
                 chain, new Burst.Settings(usual / 100.0, maximum), report, BenchOutput.telling(out))
