@@ -46,7 +46,7 @@ final class Burst {
   }
 
   void run() throws InterruptedException {
-    double most = settings.maximum() > 0 ? settings.maximum() : chain.ramp();
+    double most = settings.maximum() > 0 ? settings.maximum() : chain.maximum();
     double usual = most * settings.share();
     tell.accept(
         "%,.0f/s for %d s, %,.0f/s for %d s, then %,.0f/s for %d s"

@@ -42,8 +42,16 @@ final class Chain implements AutoCloseable {
   private static final double STEP_SECONDS = 3;
   private static final int MOST_STEPS = 18;
 
-  /** A rate is carried when its last message is decided so soon after it should have been sent. */
-  private static final long CARRIED_NANOS = TimeUnit.MILLISECONDS.toNanos(1_500);
+  private static final long OVERLOADED_NANOS = TimeUnit.MILLISECONDS.toNanos(1_500);
+
+  private static final double SLOWER = 1.15;
+  private static final double STEADY_SECONDS = 10;
+
+  /**
+   * A steady rate is carried when its last message is decided so soon after it should have been
+   * sent: two or three commits, and no backlog.
+   */
+  private static final long CARRIED_NANOS = TimeUnit.MILLISECONDS.toNanos(700);
 
   /** Words weighed next to cases may be taken for more of one: of a hundred so many. */
   private static final double MISTAKEN = 0.01;
@@ -157,15 +165,21 @@ final class Chain implements AutoCloseable {
     tell.accept("groups are known to the router");
   }
 
-  /** Faster and faster until the chain does not keep up, also the second time; what it did then. */
-  double ramp() throws InterruptedException {
+  /**
+   * Faster and faster until the chain does not keep up, also the second time; then slower until no
+   * backlog grows. What it did in seconds of overload is more than it can carry: while a backlog is
+   * worked off, nobody needs the processor to take messages.
+   *
+   * @return messages a second
+   */
+  double maximum() throws InterruptedException {
     double rate = FIRST_RATE;
     for (int step = 0; step < MOST_STEPS; step++) {
       Pace pace = pace("ramp", rate, STEP_SECONDS);
-      if (!pace.carried()) {
+      if (pace.late() > OVERLOADED_NANOS) {
         Pace again = pace("again", rate, STEP_SECONDS);
-        if (!again.carried()) {
-          return Report.median(pace.perSecond(), again.perSecond());
+        if (again.late() > OVERLOADED_NANOS) {
+          return carried(Report.median(pace.perSecond(), again.perSecond()));
         }
       }
       rate *= STEP;
@@ -173,8 +187,20 @@ final class Chain implements AutoCloseable {
     throw new StackException("Nothing is too fast for it; the generator is not made for that");
   }
 
-  /** What became of one rate. */
-  private record Pace(boolean carried, double perSecond) {}
+  private double carried(double tooFast) throws InterruptedException {
+    double rate = tooFast;
+    do {
+      rate /= SLOWER;
+    } while (pace("steady", rate, STEADY_SECONDS).late() > CARRIED_NANOS);
+    return rate;
+  }
+
+  /**
+   * What became of one rate.
+   *
+   * @param late nanoseconds from when the last message should have been sent until it was decided
+   */
+  private record Pace(long late, double perSecond) {}
 
   private Pace pace(String name, double rate, double seconds) throws InterruptedException {
     Phase phase = send(rate, seconds);
@@ -184,7 +210,7 @@ final class Chain implements AutoCloseable {
     tell.accept(
         "%-8s %,7.0f/s planned, %,7.0f/s decided, last one %,6d ms late"
             .formatted(name, rate, throughput, TimeUnit.NANOSECONDS.toMillis(late)));
-    return new Pace(late <= CARRIED_NANOS, throughput);
+    return new Pace(late, throughput);
   }
 
   private long last(Phase phase) {

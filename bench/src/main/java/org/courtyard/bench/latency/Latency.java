@@ -71,7 +71,7 @@ final class Latency {
   }
 
   void run() throws InterruptedException {
-    double most = settings.maximum() > 0 ? settings.maximum() : chain.ramp();
+    double most = settings.maximum() > 0 ? settings.maximum() : chain.maximum();
     report.figures().put("maximumPerSecond", Math.round(most));
     List<Phase> phases = new ArrayList<>();
     for (double share : settings.shares()) {
