@@ -1,12 +1,14 @@
 package org.courtyard.bench;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.courtyard.stack.StackException;
 import org.courtyard.stack.simulator.Accepted;
 import org.courtyard.stack.simulator.ChatSimulator;
@@ -27,12 +29,14 @@ public final class PlatformLog {
     try (HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
       var request =
           HttpRequest.newBuilder(URI.create(simulator + "/log")).timeout(PATIENCE).build();
-      var response = http.send(request, BodyHandlers.ofString());
-      if (response.statusCode() != 200) {
-        throw new StackException(request.uri() + " answered " + response.statusCode());
+      var response = http.send(request, BodyHandlers.ofLines());
+      try (Stream<String> lines = response.body()) {
+        if (response.statusCode() != 200) {
+          throw new StackException(request.uri() + " answered " + response.statusCode());
+        }
+        return ChatSimulator.parseLog(lines);
       }
-      return ChatSimulator.parseLog(response.body());
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IOException | UncheckedIOException | IllegalArgumentException e) {
       throw new StackException("No chat simulator answers at " + simulator, e);
     }
   }

@@ -80,7 +80,7 @@ final class Services {
         Stack.SIMULATOR,
         List.of(
             Launch.java(),
-            "-Xmx128m",
+            "-Xmx256m",
             "-XX:+UseSerialGC",
             "-XX:+ExitOnOutOfMemoryError",
             "-cp",

@@ -3,6 +3,7 @@ package org.courtyard.stack.simulator;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -14,6 +15,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Everything the platform ever took, in order, one JSON object a line. What is in it was on disk
@@ -78,8 +80,15 @@ final class AcceptedLog implements AutoCloseable {
     return accepted;
   }
 
-  byte[] read() throws IOException {
-    return Files.readAllBytes(file);
+  /** Without holding all of it: after a long load it is larger than this process. */
+  void copyTo(OutputStream out) throws IOException {
+    Files.copy(file, out);
+  }
+
+  List<Accepted> read() throws IOException {
+    try (Stream<String> lines = Files.lines(file)) {
+      return parse(lines);
+    }
   }
 
   private static String line(Accepted accepted) throws IOException {
@@ -93,9 +102,8 @@ final class AcceptedLog implements AutoCloseable {
     return JSON.writeValueAsString(node);
   }
 
-  /** Reads what {@link #read()} returns. */
-  static List<Accepted> parse(String ndjson) throws IOException {
-    return ndjson.lines().map(AcceptedLog::accepted).toList();
+  static List<Accepted> parse(Stream<String> lines) {
+    return lines.map(AcceptedLog::accepted).toList();
   }
 
   private static Accepted accepted(String line) {

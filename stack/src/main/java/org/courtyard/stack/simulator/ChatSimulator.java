@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -70,7 +71,7 @@ public final class ChatSimulator implements AutoCloseable {
     server.createContext("/webhook/", exchange -> answer(exchange, this::webhook));
     server.createContext("/cgi-bin/webhook/send", exchange -> answer(exchange, this::robot));
     server.createContext("/control", exchange -> answer(exchange, this::control));
-    server.createContext("/log", exchange -> answer(exchange, this::log));
+    server.createContext("/log", this::log);
     server.start();
   }
 
@@ -119,15 +120,15 @@ public final class ChatSimulator implements AutoCloseable {
   /** Everything it took so far. */
   public List<Accepted> accepted() {
     try {
-      return parseLog(new String(log.read(), StandardCharsets.UTF_8));
+      return log.read();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   /** Reads what {@code GET /log} answers. */
-  public static List<Accepted> parseLog(String ndjson) throws IOException {
-    return AcceptedLog.parse(ndjson);
+  public static List<Accepted> parseLog(Stream<String> lines) {
+    return AcceptedLog.parse(lines);
   }
 
   // ------------------------------------------------------------------ what it answers
@@ -254,8 +255,12 @@ public final class ChatSimulator implements AutoCloseable {
     return Answer.json(200, list);
   }
 
-  private Answer log(HttpExchange exchange, byte[] body) throws IOException {
-    return new Answer(200, "application/x-ndjson", log.read(), Map.of());
+  private void log(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      exchange.getResponseHeaders().set("Content-Type", "application/x-ndjson");
+      exchange.sendResponseHeaders(200, 0);
+      log.copyTo(exchange.getResponseBody());
+    }
   }
 
   private Accepted accept(HttpExchange exchange, String destination, String text)
