@@ -46,6 +46,11 @@ public record Calibration(float slope, float offset) {
     return new Calibration((float) a, (float) b);
   }
 
+  /** The same where a yes is likelier by so many log-odds. */
+  public Calibration shifted(float logOdds) {
+    return new Calibration(slope, offset + logOdds);
+  }
+
   /** The factor that makes what was right likeliest, by golden section on its logarithm. */
   public static Calibration softmax(List<Ranked> ranked) {
     double low = Math.log(0.2);

@@ -113,10 +113,11 @@ public record Corpus(List<Document> documents, List<TextModel.Source> sources) {
   }
 
   private static Partial chatter(Map<String, String> row) {
+    String headline = row.containsKey("text") ? "" : row.getOrDefault("title", "").strip();
     String text = row.getOrDefault("text", row.getOrDefault("title", row.get("review")));
     return text == null
         ? null
-        : new Partial("", "", text.strip(), Intent.CHATTER, false, null, null, null);
+        : new Partial("", headline, text.strip(), Intent.CHATTER, false, null, null, null);
   }
 
   private static Partial line(Map<String, String> row) {

@@ -19,6 +19,9 @@ import org.courtyard.schemas.Intent;
 public final class CrossValidation {
   private static final int FOLDS = 5;
 
+  /** How much likelier a line of a group is about here than a text of a corpus, in log-odds. */
+  private static final float AT_HOME = 2.9f;
+
   private final Corpus corpus;
   private final Map<String, Integer> folds;
   private final List<TextModel> models = new ArrayList<>();
@@ -54,6 +57,10 @@ public final class CrossValidation {
   public Map<String, Calibration> calibrations() {
     Map<String, Calibration> calibrations = new HashMap<>();
     calibrations.put(TextModel.ACT, Calibration.logistic(actScores()));
+    List<Calibration.Scored> here = hereScores();
+    if (here.stream().map(Calibration.Scored::yes).distinct().count() == 2) {
+      calibrations.put(TextModel.HERE, Calibration.logistic(here).shifted(AT_HOME));
+    }
     Map<String, Function<Document, String>> heads =
         Map.of(
             TextModel.KIND, d -> d.kind() == null ? null : d.kind().name(),
@@ -76,11 +83,19 @@ public final class CrossValidation {
 
   /** On chat where there is any: that is what will be judged. */
   private List<Calibration.Scored> actScores() {
-    List<Document> chat =
-        corpus.documents().stream().filter(d -> d.file().startsWith("chat/")).toList();
+    List<Document> chat = corpus.documents().stream().filter(Document::isChat).toList();
     List<Document> judged = chat.isEmpty() ? corpus.documents() : chat;
     return judged.stream()
         .map(d -> new Calibration.Scored(scores(d, TextModel.ACT)[0], d.act()))
+        .toList();
+  }
+
+  /** Chat that somebody must act on, where there is any, next to all that is said elsewhere. */
+  private List<Calibration.Scored> hereScores() {
+    boolean chat = corpus.documents().stream().anyMatch(d -> d.act() && d.isChat());
+    return corpus.documents().stream()
+        .filter(d -> d.isElsewhere() || d.act() && d.isChat() == chat)
+        .map(d -> new Calibration.Scored(scores(d, TextModel.HERE)[0], d.act()))
         .toList();
   }
 

@@ -8,7 +8,7 @@ import org.courtyard.schemas.Intent;
  * @param file name of its file, the directory before it: grievances/labelled.csv
  * @param row number of the row, from 0 on
  * @param author who wrote it, where the file's rows were made by several; else empty
- * @param title headline, or empty
+ * @param title headline, or empty; of what is nothing but a headline also the text
  * @param text what was said
  * @param kind of message; null where only {@code act} is known
  * @param act whether somebody must act or answer
@@ -28,8 +28,18 @@ public record Document(
     String category,
     Boolean hard) {
 
-  /** Title and text together. */
+  /** Whether it is a line of a neighbourhood's chat. */
+  boolean isChat() {
+    return file.startsWith("chat/");
+  }
+
+  /** Whether it is talk from elsewhere, which nobody has to act on. */
+  boolean isElsewhere() {
+    return file.startsWith("chatter/");
+  }
+
+  /** Title and text together, or once where they are the same. */
   public String full() {
-    return title.isEmpty() ? text : title + "。" + text;
+    return title.isEmpty() || title.equals(text) ? text : title + "。" + text;
   }
 }

@@ -36,9 +36,15 @@ public final class Trainer {
   private static final Map<String, Double> COST =
       Map.of(
           TextModel.ACT, 0.15,
+          TextModel.HERE, 0.15,
           TextModel.KIND, 1.0,
           TextModel.MAIN_CLASS, 1.5,
           TextModel.CATEGORY, 1.0);
+
+  /** In how many steps a weight may grow, where a byte's 127 are more than it takes. */
+  private static final Map<String, Integer> STEPS = Map.of(TextModel.HERE, 31, TextModel.KIND, 63);
+
+  private static final int MOST_STEPS = 127;
 
   /** Grams of one or two texts say nothing about another. */
   private static final int LEAST_TEXTS = 3;
@@ -77,20 +83,22 @@ public final class Trainer {
       samples.add(new Sample(views.get(i), vector(grams.get(i), squares)));
     }
     Answers act = answers(TextModel.ACT, samples, squares, View::act, d -> d.act() ? "yes" : "no");
+    Answers here =
+        answers(TextModel.HERE, samples, squares, View::here, d -> d.act() ? "yes" : "no");
     Answers kind = answers(TextModel.KIND, samples, squares, View::kind, Trainer::kind);
     Answers main =
         answers(TextModel.MAIN_CLASS, samples, squares, View::mainClass, Document::mainClass);
     Answers category =
         answers(TextModel.CATEGORY, samples, squares, View::category, Document::category);
     byte[][] quick =
-        Stream.of(act.weights(), kind.weights(), new byte[][] {squares})
+        Stream.of(act.weights(), here.weights(), kind.weights(), new byte[][] {squares})
             .flatMap(Arrays::stream)
             .toArray(byte[][]::new);
     BitSet known = new BitSet();
     IntStream.range(0, squares.length).filter(b -> squares[b] != 0).forEach(known::set);
     return new TextModel(
         sources,
-        List.of(act.head(), kind.head(), main.head(), category.head()),
+        List.of(act.head(), here.head(), kind.head(), main.head(), category.head()),
         FeatureTable.of(quick, known),
         FeatureTable.of(main.weights(), heaviest(main, MAIN_CLASS_KEPT)),
         FeatureTable.of(category.weights(), heaviest(category, CATEGORY_KEPT)));
@@ -219,6 +227,7 @@ public final class Trainer {
   private Answers quantised(String name, List<String> known, Model model, byte[] squares) {
     List<String> labels = known.equals(List.of("no", "yes")) ? List.of("yes") : List.copyOf(known);
     int size = labels.size();
+    int steps = STEPS.getOrDefault(name, MOST_STEPS);
     byte[][] weights = new byte[size][Features.BUCKETS];
     float[] scale = new float[size];
     float[] bias = new float[size];
@@ -228,9 +237,9 @@ public final class Trainer {
       for (int b = 0; b < folded.length; b++) {
         folded[b] = w[b] * Math.sqrt(squares[b]);
       }
-      scale[label] = (float) step(folded);
+      scale[label] = (float) (heaviest(folded) / steps);
       for (int b = 0; b < folded.length; b++) {
-        weights[label][b] = (byte) Math.clamp(Math.round(folded[b] / scale[label]), -127, 127);
+        weights[label][b] = (byte) Math.clamp(Math.round(folded[b] / scale[label]), -steps, steps);
       }
       bias[label] = (float) w[Features.BUCKETS];
     }
@@ -253,11 +262,11 @@ public final class Trainer {
     return weights;
   }
 
-  /** So that all but the very heaviest few fit into a byte. */
-  private static double step(double[] weights) {
+  /** What all but the very heaviest few weigh at most. */
+  private static double heaviest(double[] weights) {
     double[] sizes = Arrays.stream(weights).map(Math::abs).filter(size -> size > 0).toArray();
     Arrays.sort(sizes);
-    return sizes.length == 0 ? 1 : sizes[(int) (sizes.length * 0.9998)] / 127;
+    return sizes.length == 0 ? 1 : sizes[(int) (sizes.length * 0.9998)];
   }
 
   private static int indexOf(int[] order, int label) {
@@ -271,8 +280,10 @@ public final class Trainer {
 
   private static Answers untrained(String name, List<String> labels) {
     List<String> answers = labels.isEmpty() ? List.of("") : List.of(labels.getFirst());
+    // Who has never read talk from elsewhere takes nothing for it.
+    float offset = name.equals(TextModel.HERE) ? Float.MAX_VALUE : 0;
     return new Answers(
-        new TextModel.Head(name, answers, new float[] {1}, new float[] {0}, 1, 0),
+        new TextModel.Head(name, answers, new float[] {1}, new float[] {0}, 1, offset),
         new byte[1][Features.BUCKETS]);
   }
 }

@@ -21,6 +21,7 @@ class CorpusTest {
     write("grievances/labelled.csv", "title,time,text,label\n路灯坏了,,请修一下,城乡建设\n");
     write("grievances/labelled_segmented.csv", "label,segmented_text\n交通运输,公交 站 太 远\n");
     write("chatter/reviews.csv", "label,review\n1,好吃\n");
+    write("chatter/headlines.csv", "title,class\n球队换帅,体育\n");
     write(
         "chat/lines.csv",
         "id,text,kind,category,urgent,place\nA1,灯不亮,grievance,LIGHTING,no,\nA2,\"行, 好\",chatter,,no,\n");
@@ -30,12 +31,15 @@ class CorpusTest {
     Corpus corpus = Corpus.read(List.of(directory));
 
     // Then
-    assertThat(corpus.sources()).hasSize(4);
+    assertThat(corpus.sources()).hasSize(5);
     Document letter = corpus.of("grievances/labelled.csv").getFirst();
     assertThat(letter.full()).isEqualTo("路灯坏了。请修一下");
     assertThat(letter.mainClass()).isEqualTo("城乡建设");
     assertThat(corpus.of("grievances/labelled_segmented.csv").getFirst().text()).isEqualTo("公交站太远");
     assertThat(corpus.of("chatter/reviews.csv").getFirst().act()).isFalse();
+    assertThat(corpus.of("chatter/headlines.csv").getFirst())
+        .extracting(Document::title, Document::text, Document::full)
+        .containsExactly("球队换帅", "球队换帅", "球队换帅");
     assertThat(corpus.of("chat/lines.csv"))
         .extracting(Document::kind, Document::category, Document::author)
         .containsExactly(

@@ -34,6 +34,23 @@ class TrainerTest {
   }
 
   @Test
+  void tellsTalkFromElsewhereWhereItHasReadAny() {
+    // Given
+    List<Document> documents = documents();
+    for (int i = 0; i < 30; i++) {
+      documents.add(elsewhere(documents.size(), "新赛季主力球员坏了膝盖没人顶替"));
+    }
+
+    // When
+    TextModel model = train(documents);
+
+    // Then
+    assertThat(model.head(TextModel.HERE).scale()[0]).isNotEqualTo(1);
+    assertThat(model.read(PlainText.of("主力球员坏了没人")).act(0)).isLessThan(0.5);
+    assertThat(model.read(PlainText.of("二单元灯坏了没人修")).act(0)).isGreaterThan(0.5);
+  }
+
+  @Test
   void theSameDocumentsGiveTheSameBytes() throws IOException {
     // When
     byte[] first = bytes(train(documents()));
@@ -108,6 +125,11 @@ class TrainerTest {
   private static Document document(int row, String text, Intent kind, String category) {
     return new Document(
         "chat/lines.csv", row, "", "", text, kind, kind == Intent.GRIEVANCE, null, category, null);
+  }
+
+  private static Document elsewhere(int row, String text) {
+    return new Document(
+        "chatter/sport.csv", row, "", "", text, Intent.CHATTER, false, null, null, null);
   }
 
   private static byte[] bytes(TextModel model) throws IOException {

@@ -51,7 +51,7 @@ public record Explanation(
           reading.kind(null),
           reading.mainClass(),
           category,
-          reading.strongest(TextModel.ACT, "yes", most),
+          reading.strongest(reading.decisive(), "yes", most),
           reading.strongest(TextModel.CATEGORY, category.label(), most));
     }
   }

@@ -20,8 +20,9 @@ import java.util.zip.GZIPOutputStream;
 /**
  * A linear model over hashed character n-features, in a few megabytes and without a word of what it
  * was trained on. It answers several questions about one text, each by a head of its own: whether
- * somebody must act ({@link #ACT}), of what kind it is ({@link #KIND}), which main class ({@link
- * #MAIN_CLASS}) and which category ({@link #CATEGORY}) a grievance belongs to.
+ * somebody must act ({@link #ACT}), whether it is not talk from elsewhere ({@link #HERE}), of what
+ * kind it is ({@link #KIND}), which main class ({@link #MAIN_CLASS}) and which category ({@link
+ * #CATEGORY}) a grievance belongs to.
  *
  * <p>A score is the sum of one signed byte for each n-gram, over the length of the text's vector;
  * the squares that make the length are summed beside the scores. Immutable and safe for use by many
@@ -30,6 +31,12 @@ import java.util.zip.GZIPOutputStream;
 public final class TextModel {
   /** Must somebody act or answer? One label; its probability is calibrated. */
   public static final String ACT = "act";
+
+  /**
+   * Is it something that somebody must act on, next to what is said elsewhere: headlines, private
+   * messages, small talk of strangers? One label; its probability is calibrated.
+   */
+  public static final String HERE = "here";
 
   /** Of what kind is it: names of intents. */
   public static final String KIND = "kind";
@@ -40,7 +47,8 @@ public final class TextModel {
   /** To which category does a grievance belong: category codes. */
   public static final String CATEGORY = "category";
 
-  private static final int FORMAT = 2;
+  private static final int FORMAT = 3;
+  private static final int HEADS = 5;
 
   /**
    * One question.
@@ -108,11 +116,12 @@ public final class TextModel {
 
   private final List<Source> sources;
   private final Head act;
+  private final Head here;
   private final Head kind;
   private final Head mainClass;
   private final Head category;
 
-  /** Act, the kinds, and last the square of what a feature counts. */
+  /** Act, here, the kinds, and last the square of what a feature counts. */
   private final FeatureTable quick;
 
   private final FeatureTable mainClasses;
@@ -122,9 +131,10 @@ public final class TextModel {
   /**
    * A model of these heads, whose weights stand in tables.
    *
-   * @param heads those of {@link #ACT}, {@link #KIND}, {@link #MAIN_CLASS}, {@link #CATEGORY}
-   * @param quick what each feature weighs for act and for each kind, and in a last column its
-   *     squared inverse document frequency, halved and rounded, 1 to 127
+   * @param heads those of {@link #ACT}, {@link #HERE}, {@link #KIND}, {@link #MAIN_CLASS}, {@link
+   *     #CATEGORY}
+   * @param quick what each feature weighs for act, for here and for each kind, and in a last column
+   *     its squared inverse document frequency, halved and rounded, 1 to 127
    * @param mainClasses what each feature weighs for each main class
    * @param categories what each feature weighs for each category
    */
@@ -136,6 +146,7 @@ public final class TextModel {
       FeatureTable categories) {
     this.sources = List.copyOf(sources);
     this.act = head(heads, ACT);
+    this.here = head(heads, HERE);
     this.kind = head(heads, KIND);
     this.mainClass = head(heads, MAIN_CLASS);
     this.category = head(heads, CATEGORY);
@@ -165,7 +176,7 @@ public final class TextModel {
   }
 
   private List<Head> heads() {
-    return List.of(act, kind, mainClass, category);
+    return List.of(act, here, kind, mainClass, category);
   }
 
   /** The same model with each head put through a change. */
@@ -185,30 +196,40 @@ public final class TextModel {
     private final Features features;
     private final float norm;
     private final float actScore;
+    private final float hereScore;
     private final float[] kindScores;
 
     private Reading(String plain, Features features) {
       this.plain = plain;
       this.features = features;
       int[] sums = quick.sums(features);
-      this.norm = (float) Math.sqrt(Math.max(1, sums[1 + kind.labels().size()]));
+      this.norm = (float) Math.sqrt(Math.max(1, sums[2 + kind.labels().size()]));
       this.actScore = TextModel.scores(act, sums, 0, norm)[0];
-      this.kindScores = TextModel.scores(kind, sums, 1, norm);
+      this.hereScore = TextModel.scores(here, sums, 1, norm)[0];
+      this.kindScores = TextModel.scores(kind, sums, 2, norm);
     }
 
     /**
-     * Probability that somebody must act or answer.
+     * Probability that somebody must act or answer: what {@link #ACT} says of it, or {@link #HERE}
+     * where that is less.
      *
      * @param evidence what else speaks for it, in log-odds; 0 for nothing
      */
     public double act(double evidence) {
-      return 1 / (1 + Math.exp(-(act.slope() * actScore + act.offset() + evidence)));
+      double logOdds = Math.min(logOdds(act, actScore), logOdds(here, hereScore));
+      return 1 / (1 + Math.exp(-(logOdds + evidence)));
+    }
+
+    /** The head that the probability comes from. */
+    String decisive() {
+      return logOdds(act, actScore) <= logOdds(here, hereScore) ? ACT : HERE;
     }
 
     /** What a head makes of it, for each of its labels, before it becomes a probability. */
     public float[] scores(String headName) {
       return switch (headName) {
         case ACT -> new float[] {actScore};
+        case HERE -> new float[] {hereScore};
         case KIND -> kindScores.clone();
         case MAIN_CLASS -> TextModel.scores(mainClass, mainClasses.sums(features), 0, norm);
         case CATEGORY -> TextModel.scores(category, categories.sums(features), 0, norm);
@@ -251,7 +272,8 @@ public final class TextModel {
     private IntUnaryOperator weights(String headName, int answer) {
       return switch (headName) {
         case ACT -> bucket -> quick.weight(bucket, 0);
-        case KIND -> bucket -> quick.weight(bucket, 1 + answer);
+        case HERE -> bucket -> quick.weight(bucket, 1);
+        case KIND -> bucket -> quick.weight(bucket, 2 + answer);
         case MAIN_CLASS -> bucket -> mainClasses.weight(bucket, answer);
         default -> bucket -> categories.weight(bucket, answer);
       };
@@ -290,6 +312,10 @@ public final class TextModel {
     private int least() {
       return size < buckets.length ? 0 : Math.abs(weights[size - 1]);
     }
+  }
+
+  private static double logOdds(Head head, float score) {
+    return head.slope() * score + head.offset();
   }
 
   private static float[] scores(Head head, int[] sums, int from, float norm) {
@@ -352,7 +378,7 @@ public final class TextModel {
         sources.add(new Source(data.readUTF(), data.readInt(), data.readUTF()));
       }
       List<Head> heads = new ArrayList<>();
-      for (int n = 0; n < 4; n++) {
+      for (int n = 0; n < HEADS; n++) {
         heads.add(readHead(data));
       }
       return new TextModel(

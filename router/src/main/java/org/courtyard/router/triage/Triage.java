@@ -288,7 +288,7 @@ public final class Triage {
   }
 
   private static List<String> reasons(TextModel.Reading reading) {
-    return reading.strongest(TextModel.ACT, "yes", FEATURES_TOLD).stream()
+    return reading.strongest(reading.decisive(), "yes", FEATURES_TOLD).stream()
         .map(TextModel.Feature::toString)
         .toList();
   }

@@ -65,6 +65,26 @@ class RulesAndModelTest {
   }
 
   @Test
+  void whatSoundsLikeTalkFromElsewhereIsNoMatterHoweverMuchItComplains() {
+    // Given
+    TextModel doubtful =
+        model.withHeads(
+            head ->
+                head.name().equals(TextModel.HERE)
+                    ? new TextModel.Head(
+                        head.name(), head.labels(), head.scale(), head.bias(), head.slope(), -50)
+                    : head);
+    Triage triage = Triage.compile(rules(0.7), Optional.of(doubtful));
+
+    // When
+    Verdict verdict = triage.judge(message(IMPLICIT), false);
+
+    // Then
+    assertThat(verdict.getIntent()).isEqualTo(Intent.CHATTER);
+    assertThat(verdict.getScore()).isLessThan(0.01);
+  }
+
+  @Test
   void aRuleTipsTheScalesBothWays() {
     // Given
     Rules undecided = rules(0.7);
@@ -243,10 +263,11 @@ class RulesAndModelTest {
         List.of(),
         List.of(
             head(TextModel.ACT, List.of("yes"), 3),
+            head(TextModel.HERE, List.of("yes"), 9),
             head(TextModel.KIND, List.of("CHATTER", "GRIEVANCE"), 1),
             head(TextModel.MAIN_CLASS, List.of("环境保护", "城乡建设"), 1),
             head(TextModel.CATEGORY, List.of("LIGHTING", "NOISE"), 1)),
-        FeatureTable.of(new byte[][] {wrong, right, wrong, squares}, every),
+        FeatureTable.of(new byte[][] {wrong, wrong, right, wrong, squares}, every),
         FeatureTable.of(new byte[][] {wrong, right}, every),
         FeatureTable.of(new byte[][] {right, wrong}, every));
   }
