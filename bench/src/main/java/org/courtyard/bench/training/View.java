@@ -24,7 +24,7 @@ record View(
   private static final Counts LINE = new Counts(20, 4);
   private static final Counts TALK_ELSEWHERE = new Counts(6, 2);
 
-  /** A title differs from a headline in little, so both must count. */
+  /** A letter's title differs from a headline in little: here learns from titles alone. */
   private static final Counts HEADLINE = new Counts(6, 0);
 
   private static final Counts TITLE = new Counts(5, 4);

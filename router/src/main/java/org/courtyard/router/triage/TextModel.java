@@ -33,8 +33,8 @@ public final class TextModel {
   public static final String ACT = "act";
 
   /**
-   * Is it something that somebody must act on, next to what is said elsewhere: headlines, private
-   * messages, small talk of strangers? One label; its probability is calibrated.
+   * Is it something that somebody must act on, next to what is said elsewhere: private messages,
+   * small talk of strangers, reviews? One label; its probability is calibrated.
    */
   public static final String HERE = "here";
 
