@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,6 +50,10 @@ import org.jboss.logging.Logger;
 final class DeliverySender {
   private static final Logger LOG = Logger.getLogger(DeliverySender.class);
   private static final String GROUP = "notifier-sender";
+
+  /** Each turn may wait for a transaction: a long log must be read in few of them. */
+  private static final int READ_AT_ONCE = 5_000;
+
   private static final Duration BUSY_POLL = Duration.ofMillis(10);
   private static final Duration IDLE_POLL = Duration.ofMillis(100);
   private static final Duration REPORT_EVERY = Duration.ofSeconds(1);
@@ -90,7 +95,7 @@ final class DeliverySender {
 
   void send(BooleanSupplier running) throws InterruptedException {
     OutputRecords output = new OutputRecords(serdes, kafka.partitions());
-    try (Consumer<byte[], byte[]> consumer = kafka.member(GROUP);
+    try (Consumer<byte[], byte[]> consumer = kafka.member(GROUP, READ_AT_ONCE);
         TransactionalWriter writer = new TransactionalWriter(() -> kafka.producer(GROUP))) {
       // What a killed predecessor had half written is settled before its log is read.
       writer.open();
@@ -115,6 +120,15 @@ final class DeliverySender {
   /** An end that is not written down yet. */
   private record End(Settlement settlement, Instant at) {}
 
+  /**
+   * A partition whose log is still being read. Nearly all of it has its tombstone further on, and
+   * need never be decoded.
+   *
+   * @param end the offset after its last record when it was given to us
+   * @param open what has no tombstone so far, by id
+   */
+  private record Loading(long end, Map<String, ConsumerRecord<byte[], byte[]>> open) {}
+
   /** One membership in the group, from joining to leaving. */
   private final class Turns implements ConsumerRebalanceListener {
     private final Consumer<byte[], byte[]> consumer;
@@ -125,7 +139,7 @@ final class DeliverySender {
     private final LinkedBlockingQueue<Returned> returned = new LinkedBlockingQueue<>();
     private final Set<Sending> onTheWay = new HashSet<>();
     private final List<End> ends = new ArrayList<>();
-    private final Map<TopicPartition, Long> loading = new HashMap<>();
+    private final Map<TopicPartition, Loading> loading = new HashMap<>();
     private final Map<String, ConsumerRecord<byte[], byte[]>> unreadable = new HashMap<>();
     private final Instant joined = wall.instant();
     private final long joinedNanos = System.nanoTime();
@@ -159,11 +173,21 @@ final class DeliverySender {
     private void take(ConsumerRecord<byte[], byte[]> record) {
       String id = new String(record.key(), UTF_8);
       unreadable.remove(id);
+      Loading log = loading.get(partition(record.partition()));
       if (record.value() == null) {
+        if (log != null) {
+          log.open.remove(id);
+        }
         boolean delivered = OutputRecords.saysDelivered(record.headers());
         outbox.settled(record.partition(), id, delivered);
-        return;
+      } else if (log != null) {
+        log.open.putIfAbsent(id, record);
+      } else {
+        put(id, record);
       }
+    }
+
+    private void put(String id, ConsumerRecord<byte[], byte[]> record) {
       try {
         Instant planned = Instant.ofEpochMilli(record.timestamp());
         outbox.put(new Pending(reader.read(record), record.partition(), record.offset(), planned));
@@ -179,10 +203,11 @@ final class DeliverySender {
       loading
           .entrySet()
           .removeIf(
-              end -> {
-                boolean read = consumer.position(end.getKey()) >= end.getValue();
+              log -> {
+                boolean read = consumer.position(log.getKey()) >= log.getValue().end;
                 if (read) {
-                  outbox.loaded(end.getKey().partition());
+                  log.getValue().open.forEach(this::put);
+                  outbox.loaded(log.getKey().partition());
                 }
                 return read;
               });
@@ -244,10 +269,7 @@ final class DeliverySender {
 
     /** In one transaction; when it fails the same again a little later. */
     private void writeEnds() {
-      List<ConsumerRecord<byte[], byte[]>> unread =
-          unreadable.values().stream()
-              .filter(r -> !loading.containsKey(new TopicPartition(r.topic(), r.partition())))
-              .toList();
+      List<ConsumerRecord<byte[], byte[]>> unread = List.copyOf(unreadable.values());
       if ((ends.isEmpty() && unread.isEmpty()) || steady().isBefore(writeAgain)) {
         return;
       }
@@ -337,7 +359,10 @@ final class DeliverySender {
       assigned = true;
       loaded = false;
       consumer.seekToBeginning(partitions);
-      loading.putAll(consumer.endOffsets(partitions));
+      consumer
+          .endOffsets(partitions)
+          .forEach(
+              (partition, end) -> loading.put(partition, new Loading(end, new LinkedHashMap<>())));
       LOG.infof("sender assigned partitions=%d", partitions.size());
     }
 

@@ -43,6 +43,10 @@ final class EventPlanner {
   private static final Logger LOG = Logger.getLogger(EventPlanner.class);
   private static final String GROUP = "notifier-planner";
   private static final Duration POLL = Duration.ofMillis(100);
+
+  /** What is planned of one poll is one transaction. */
+  private static final int PLANNED_AT_ONCE = 500;
+
   private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
   private static final int HOPELESS_REMEMBERED = 10_000;
 
@@ -107,7 +111,7 @@ final class EventPlanner {
       }
       Thread.sleep(POLL);
     }
-    try (Consumer<byte[], byte[]> consumer = kafka.member(GROUP);
+    try (Consumer<byte[], byte[]> consumer = kafka.member(GROUP, PLANNED_AT_ONCE);
         TransactionalWriter writer = new TransactionalWriter(() -> kafka.producer(GROUP))) {
       writer.open();
       held.clear();

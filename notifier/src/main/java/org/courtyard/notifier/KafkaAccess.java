@@ -72,9 +72,14 @@ record KafkaAccess(String bootstrapServers, String instance) {
     return counts;
   }
 
-  /** A consumer of a group; the instance keeps its partitions over a quick restart. */
-  KafkaConsumer<byte[], byte[]> member(String group) {
+  /**
+   * A consumer of a group; the instance keeps its partitions over a quick restart.
+   *
+   * @param atOnce records of one poll at most
+   */
+  KafkaConsumer<byte[], byte[]> member(String group, int atOnce) {
     Map<String, Object> config = reading(group);
+    config.put("max.poll.records", atOnce);
     config.put("group.id", group);
     config.put("group.instance.id", group + "-" + instance);
     config.put("session.timeout.ms", 6_000);

@@ -117,7 +117,7 @@ public final class RouterTopology {
         placedGroups
             .toStream(Named.as("changed-groups"))
             .mapValues(placed -> TriageProcessor.GROUP_CHANGED, Named.as("groups-that-changed"));
-    store(TriageProcessor.PARKED_GROUPS, serdes.of(ParkedGroup.class));
+    small(TriageProcessor.PARKED_GROUPS, serdes.of(ParkedGroup.class));
     store(TriageProcessor.PARKED_MESSAGES, serdes.of(ParkedMessage.class));
     return builder.stream(Topics.MESSAGES.name(), consumed(Topics.MESSAGES))
         .mapValues(message -> (Object) message, Named.as("said"))
@@ -168,12 +168,12 @@ public final class RouterTopology {
         new MatterShelf.Builder(KafkaCaseStore.MATTER_SHELF, settings.partitions()));
     store(KafkaCaseStore.COMMANDS_SEEN, Serdes.Long());
     store(KafkaCaseStore.ARCHIVE_DUE, Serdes.String());
-    store(KafkaCaseStore.REROUTES, serdes.of(Reroute.class));
+    small(KafkaCaseStore.REROUTES, serdes.of(Reroute.class));
     store(KafkaCaseStore.USUAL_CASES, serdes.of(UsualDay.class));
     // A handful of counters that change with every case: written once a commit.
     builder.addStateStore(
         Stores.keyValueStoreBuilder(
-                Stores.persistentKeyValueStore(KafkaCaseStore.OPEN_COUNT),
+                Stores.inMemoryKeyValueStore(KafkaCaseStore.OPEN_COUNT),
                 Serdes.String(),
                 Serdes.Long())
             .withCachingEnabled());
@@ -254,6 +254,12 @@ public final class RouterTopology {
   private <V> void store(String name, Serde<V> values) {
     builder.addStateStore(
         Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), Serdes.String(), values));
+  }
+
+  /** A store of few records: a database of its own takes longer to open than they are worth. */
+  private <V> void small(String name, Serde<V> values) {
+    builder.addStateStore(
+        Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(name), Serdes.String(), values));
   }
 
   /** A small reference topic, whole in memory before anything is processed. */

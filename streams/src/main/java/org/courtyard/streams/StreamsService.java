@@ -13,6 +13,7 @@ import net.jpountz.lz4.LZ4Factory;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KafkaStreams.State;
+import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.apache.kafka.streams.processor.StateRestoreListener;
@@ -20,6 +21,7 @@ import org.courtyard.schemas.AvroSerdes;
 import org.courtyard.schemas.SteadyClock;
 import org.courtyard.schemas.Topic;
 import org.jboss.logging.Logger;
+import org.rocksdb.RocksDB;
 
 /**
  * Runs a topology: waits for what it needs, refuses partition counts that do not agree, streams,
@@ -51,7 +53,7 @@ public final class StreamsService implements AutoCloseable {
   private final Duration giveUpAfter;
   private volatile boolean refused;
   private volatile boolean hangs;
-  private volatile boolean closedInOrder;
+  private volatile boolean closedInOrder = true;
   private volatile Stream stream;
 
   /**
@@ -114,20 +116,18 @@ public final class StreamsService implements AutoCloseable {
 
   private void run(IntConsumer before, Runnable onRefusal) {
     try {
-      int partitions =
-          new Prerequisites(settings.bootstrapServers(), topics, serdes, closing).await();
-      before.accept(partitions);
+      Thread.ofPlatform().daemon().name(settings.service() + "-preparing").start(this::prepare);
       if (settings.standbys() == 0) {
         // Copies of what others own may be good after a kill, too.
         state.open();
       }
+      int partitions =
+          new Prerequisites(settings.bootstrapServers(), topics, serdes, closing).await();
+      before.accept(partitions);
       do {
         streamUntilBroken(partitions);
         requireClosed();
       } while (!closing.await(BEFORE_RESTART.toMillis(), TimeUnit.MILLISECONDS));
-      if (closedInOrder) {
-        state.closed();
-      }
     } catch (InterruptedException e) {
       LOG.infof("ended: %s", e.getMessage());
     } catch (RuntimeException e) {
@@ -135,7 +135,24 @@ public final class StreamsService implements AutoCloseable {
       refused = true;
       onRefusal.run();
     } finally {
+      if (closedInOrder) {
+        state.closed();
+      }
       ended.countDown();
+    }
+  }
+
+  /**
+   * Loads what streaming needs while the broker may still be away: classes, native code, whatever
+   * the topology is made of. Killed together with its broker, a service is back a second earlier.
+   */
+  private void prepare() {
+    try {
+      RocksDB.loadLibrary();
+      StreamsConfig config = new StreamsConfig(settings.properties(meters));
+      LOG.debugf("prepared topology=%s config=%s", topology.apply(1), config);
+    } catch (RuntimeException e) {
+      LOG.debug("not prepared; what is wrong is told when it is needed", e);
     }
   }
 
@@ -223,6 +240,7 @@ public final class StreamsService implements AutoCloseable {
         end.countDown();
         return;
       }
+      closedInOrder = false;
       streams.start();
       if (closing.getCount() == 0) {
         end.countDown();

@@ -3,6 +3,7 @@ package org.courtyard.streams;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Properties;
 import java.util.Set;
 import org.apache.kafka.clients.CommonClientConfigs;
@@ -75,6 +76,8 @@ public record StreamsSettings(
     p.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);
     p.put(BoundedRocksDb.BYTES, rocksdbBytes);
     p.put(BoundedRocksDb.QUEUES, queues);
+    // They are read from Prometheus. Telling JMX of thousands, one by one, delays every start.
+    p.put(StreamsConfig.METRIC_REPORTER_CLASSES_CONFIG, List.of());
     putDeadLetters(p, meters);
     putClients(p);
     return p;
