@@ -28,6 +28,9 @@ final class Broker {
       Map.ofEntries(
           Map.entry("offsets.topic.replication.factor", "1"),
           Map.entry("offsets.topic.num.partitions", "4"),
+          // A coordinator that starts reads all that is left of its topic: it is to be compacted.
+          Map.entry("offsets.topic.segment.bytes", "1048576"),
+          Map.entry("transaction.state.log.segment.bytes", "1048576"),
           Map.entry("transaction.state.log.replication.factor", "1"),
           Map.entry("transaction.state.log.min.isr", "1"),
           Map.entry("transaction.state.log.num.partitions", "4"),
@@ -41,6 +44,9 @@ final class Broker {
           Map.entry("broker.session.timeout.ms", "1500"),
           Map.entry("broker.heartbeat.interval.ms", "250"),
           Map.entry("auto.create.topics.enable", "false"));
+
+  /** After a kill every log is read again from the beginning of its last segment. */
+  static final Map<String, String> QUICK_TO_RETURN = Map.of("log.segment.bytes", "2097152");
 
   /**
    * Prepares a broker that keeps everything below the directory; formats it the first time.

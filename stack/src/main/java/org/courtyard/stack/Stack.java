@@ -156,8 +156,7 @@ public final class Stack implements AutoCloseable {
     Path destinations =
         directory.secrets().destinations(options.destinations(), ports.url(Port.SIMULATOR));
     launch(
-        Broker.prepare(
-            home, directory.data(BROKER), directory.log(BROKER), ports, options.tuning(BROKER)));
+        Broker.prepare(home, directory.data(BROKER), directory.log(BROKER), ports, brokerTuning()));
     launch(
         Registry.prepare(
             home,
@@ -185,6 +184,11 @@ public final class Stack implements AutoCloseable {
               own,
               options.tuning(name)));
     }
+  }
+
+  private Tuning brokerTuning() {
+    Tuning tuning = options.tuning(BROKER);
+    return options.quickToReturn() ? tuning.with(Broker.QUICK_TO_RETURN) : tuning;
   }
 
   private void launch(Launch launch) {

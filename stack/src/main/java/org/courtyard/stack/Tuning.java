@@ -26,8 +26,12 @@ public record Tuning(String heap, List<String> flags, Map<String, String> enviro
   }
 
   public Tuning with(String variable, String value) {
+    return with(Map.of(variable, value));
+  }
+
+  Tuning with(Map<String, String> settings) {
     Map<String, String> more = new HashMap<>(environment);
-    more.put(variable, value);
+    more.putAll(settings);
     return new Tuning(heap, flags, more);
   }
 
